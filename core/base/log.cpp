@@ -1,0 +1,20 @@
+#include "core/base/log.hpp"
+
+#include <utility>
+
+namespace webphone {
+
+void Log::write(LogLevel level, std::string text) {
+  if (!wants(level)) return;
+  if (records_.size() == kMaxRecords) records_.pop_front();
+  records_.push_back({level, std::move(text)});
+}
+
+std::optional<LogRecord> Log::poll() {
+  if (records_.empty()) return std::nullopt;
+  LogRecord record = std::move(records_.front());
+  records_.pop_front();
+  return record;
+}
+
+}  // namespace webphone
