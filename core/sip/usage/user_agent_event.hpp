@@ -1,0 +1,157 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "core/sip/usage/user_agent_settings.hpp"
+
+namespace webphone::sip {
+
+// Outputs to the host's sockets.
+
+struct OpenFlow {
+  FlowId flow;
+  FlowTarget target;
+};
+struct SendBytes {
+  FlowId flow;
+  std::string bytes;
+};
+struct CloseFlow {
+  FlowId flow;
+};
+
+// Events for the application.
+
+/// Peer is the other party as the message names it: text of an untrusted sender, to be shown as text only.
+struct Peer {
+  std::string uri;  ///< sip:user@host
+  std::string user;
+  std::string display_name;
+};
+
+enum class AccountState : std::uint8_t {
+  Idle,
+  Connecting,
+  Registering,
+  Registered,
+  Unregistering,
+  Unregistered,
+  Failed
+};
+
+/// AccountStateChanged tells of the registration and of the flow below it. Failed is final only for permanent
+/// causes (wrong credentials, 403, 404); else the account keeps trying and will_retry is true.
+struct AccountStateChanged {
+  AccountId account;
+  AccountState state = AccountState::Idle;
+  bool connected = false;  ///< the flow to the server is up
+  bool will_retry = false;
+  std::uint16_t status = 0;   ///< SIP status of a failure, 0 when there was no response
+  std::string reason;         ///< reason phrase or the cause in plain words
+  std::uint32_t expires = 0;  ///< granted seconds
+};
+
+struct IncomingSession {
+  SessionId session;
+  AccountId account;
+  std::string call_id;
+  Peer peer;
+  std::string called_user;  ///< user part of the Request-URI
+  std::string offer;        ///< empty: INVITE without offer, accept() then carries ours
+  std::string message;      ///< the INVITE as received
+};
+
+/// SessionProgress is a provisional response above 100. branch counts the early dialogs of a forked INVITE
+/// from 0.
+struct SessionProgress {
+  SessionId session;
+  std::uint16_t status = 180;
+  std::string reason;
+  std::uint32_t branch = 0;
+  std::string description;  ///< early answer (or offer, if the INVITE had none); empty without SDP
+};
+
+/// SessionEstablished: the session is confirmed, by our 200 being acknowledged or by the peer's 200.
+/// needs_answer is true when description is an offer (the INVITE had none): acknowledge() must follow.
+struct SessionEstablished {
+  SessionId session;
+  Peer peer;
+  std::string description;  ///< what the confirming message carried; empty if nothing new
+  bool needs_answer = false;
+};
+
+struct RemoteOffer {
+  SessionId session;
+  std::string offer;
+};
+struct OfferRequested {
+  SessionId session;
+};
+struct RemoteAnswer {
+  SessionId session;
+  std::string answer;
+};
+struct ReofferFailed {
+  SessionId session;
+  std::uint16_t status = 0;
+  std::string reason;
+};
+
+enum class Party : std::uint8_t { Local, Remote, Network };
+
+/// SessionTerminated is the last event of a session; its id is stale afterwards.
+struct SessionTerminated {
+  SessionId session;
+  Party by = Party::Remote;
+  std::uint16_t status =
+      0;               ///< final status of the INVITE, 0 if it ended by BYE, CANCEL or failure of the network
+  std::string cause;   ///< "BYE", "CANCEL", "TIMEOUT", "TRANSPORT", or empty with a status
+  std::string reason;  ///< Reason header's text, Warning text, or the reason phrase: untrusted text
+  std::string contact;  ///< first Contact of a 3xx
+};
+
+struct InfoReceived {
+  SessionId session;
+  std::string content_type;
+  std::string body;
+};
+struct InfoResult {
+  SessionId session;
+  std::uint16_t status = 0;  ///< 0: no answer
+};
+
+/// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level
+/// Trace.
+struct MessageTrace {
+  FlowId flow;
+  bool sent = false;
+  std::string message;
+};
+
+using UserAgentOutput =
+    std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
+                 SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, ReofferFailed,
+                 SessionTerminated, InfoReceived, InfoResult, MessageTrace>;
+
+/// Counters of what was received and refused; they only grow.
+struct Counters {
+  std::uint64_t messages_received = 0;
+  std::uint64_t messages_sent = 0;
+  std::uint64_t malformed = 0;  ///< answered with 400 or dropped
+  std::uint64_t stray_responses = 0;
+  std::uint64_t refused = 0;  ///< over a limit
+};
+
+struct Census {
+  std::size_t accounts = 0;
+  std::size_t sessions = 0;
+  std::size_t dialogs = 0;
+  std::size_t client_transactions = 0;
+  std::size_t server_transactions = 0;
+  std::size_t timers = 0;
+  std::size_t flows = 0;
+};
+
+}  // namespace webphone::sip

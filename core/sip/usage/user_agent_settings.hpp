@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/instant.hpp"
+#include "core/base/slot_map.hpp"
+#include "core/sip/transport/flow.hpp"  // FlowId, Transport, FlowAddress, FlowTarget
+
+namespace webphone::sip {
+
+struct AccountTag {};
+struct SessionTag {};
+using AccountId = Handle<AccountTag>;
+using SessionId = Handle<SessionTag>;
+
+enum class CommandError : std::uint8_t {
+  UnknownAccount,
+  UnknownSession,
+  WrongState,     ///< the session or account is not in a state in which this can be done
+  InvalidTarget,  ///< not a SIP URI and not a user part
+  ForbiddenText,  ///< CR, LF, NUL or another control character in text that would reach a header
+  InvalidStatus,  ///< a status code outside of the command's range
+  TooLong,
+  TooMany,  ///< a bound of limits.hpp is reached
+};
+
+struct ExtraHeader {
+  std::string name;
+  std::string value;
+};
+
+struct Credentials {
+  std::string user;      ///< digest user name
+  std::string password;  ///< clear text; empty when ha1 is given
+  std::string ha1;       ///< MD5(user:realm:password) as 32 hex digits, with realm
+  std::string realm;     ///< the one realm that is answered; empty: the realm of the server's first challenge
+};
+
+struct AccountSettings {
+  std::string user;    ///< user part of the address of record
+  std::string domain;  ///< host[:port] of the address of record and of the registrar
+  std::string display_name;
+  Credentials credentials;
+  FlowTarget server;                   ///< where the flow leads: WebSocket URL, or host, port and transport
+  std::vector<std::string> route_set;  ///< preloaded Route URIs (outbound proxy)
+  std::chrono::seconds expires{300};   ///< wanted registration interval, 30..86400
+  Duration keep_alive{std::chrono::seconds{28}};  ///< zero switches it off
+  std::vector<ExtraHeader> extra_headers;
+};
+
+struct UserAgentSettings {
+  std::string user_agent = "OpenWebPhone";
+  Duration t1{std::chrono::milliseconds{500}};
+  Duration t2{std::chrono::seconds{4}};
+  Duration t4{std::chrono::seconds{5}};
+  std::uint32_t max_sessions = 100;  ///< over it an INVITE is answered with 486
+};
+
+struct InviteOptions {
+  std::string offer;    ///< SDP; empty for an INVITE without offer
+  std::string call_id;  ///< empty: made here
+  std::vector<ExtraHeader> extra_headers;
+};
+
+struct RejectOptions {
+  std::uint16_t status = 486;
+  std::string reason;   ///< empty: the standard phrase
+  std::string contact;  ///< URI for 3xx
+};
+
+}  // namespace webphone::sip
