@@ -8,19 +8,7 @@
 
 namespace webphone::sip {
 
-// Outputs to the host's sockets.
-
-struct OpenFlow {
-  FlowId flow;
-  FlowTarget target;
-};
-struct SendBytes {
-  FlowId flow;
-  std::string bytes;
-};
-struct CloseFlow {
-  FlowId flow;
-};
+// Outputs to the host's sockets are OpenFlow, SendBytes and CloseFlow of core/sip/transport/flow.hpp.
 
 // Events for the application.
 
