@@ -7,6 +7,7 @@
 
 #include "core/base/instant.hpp"
 #include "core/base/slot_map.hpp"
+#include "core/sip/auth/credentials.hpp"
 #include "core/sip/transport/flow.hpp"  // FlowId, Transport, FlowAddress, FlowTarget
 
 namespace webphone::sip {
@@ -30,13 +31,6 @@ enum class CommandError : std::uint8_t {
 struct ExtraHeader {
   std::string name;
   std::string value;
-};
-
-struct Credentials {
-  std::string user;      ///< digest user name
-  std::string password;  ///< clear text; empty when ha1 is given
-  std::string ha1;       ///< MD5(user:realm:password) as 32 hex digits, with realm
-  std::string realm;     ///< the one realm that is answered; empty: the realm of the server's first challenge
 };
 
 struct AccountSettings {
