@@ -1,13 +1,20 @@
 #include "core/sdp/hold.hpp"
 
 namespace webphone::sdp {
+namespace {
+
+constexpr std::uint16_t kPortNotKnownYet =
+    9;  // RFC 8840 §4.1.1: goes with 0.0.0.0 before candidates are known
+
+}  // namespace
 
 Direction stated_direction(const SessionDescription& session, const MediaDescription& media) {
   if (media.port == 0) return Direction::Inactive;
   const Direction stated = media.direction.value_or(session.direction.value_or(Direction::SendRecv));
   const auto& connection = media.connection ? media.connection : session.connection;
   const bool has_ice = !media.security.ice_ufrag.empty() || !session.security.ice_ufrag.empty();
-  if (has_ice || !connection || !is_unspecified(connection->address)) return stated;
+  if (!connection || !is_unspecified(connection->address)) return stated;
+  if (has_ice && media.port == kPortNotKnownYet) return stated;
   return make_direction(sends(stated), false);
 }
 

@@ -38,7 +38,7 @@ constexpr Direction answer_direction(Direction offered, Direction wanted) {
 
 /// stated_direction is what a media section says of itself: its attribute, else that of the session, else
 /// sendrecv. A connection address of 0.0.0.0 means "do not send to me" (RFC 2543 hold; RFC 3264 §8.4), except
-/// with ICE, where it only says that the address is not known yet. Port 0 is inactive.
+/// with port 9 under ICE, where it only says that no address is known yet. Port 0 is inactive.
 Direction stated_direction(const SessionDescription& session, const MediaDescription& media);
 
 /// HoldState tells who holds a stream: a side holds when it does not want to receive.
