@@ -18,9 +18,14 @@ namespace webphone::sip {
 OutgoingMessage make_response(const Message& request, std::uint16_t status, std::string_view to_tag,
                               std::string reason = {});
 
-/// make_refusal builds the response that a malformed request deserves, statelessly; nothing when it must be
-/// dropped: a response, an ACK, or a request too broken to answer.
-std::optional<OutgoingMessage> make_refusal(const BadMessage& bad, std::string_view to_tag);
+/// make_refusal builds the response that a malformed request deserves, statelessly; nothing when the message
+/// must be dropped: a response, an ACK, or a request without Via. It goes back over the flow that the request
+/// came from, since a malformed Via routes nowhere. The error is that of parse() or of validate().
+std::optional<OutgoingMessage> make_refusal(const Message& message, const ParseError& error,
+                                            std::string_view to_tag);
+inline std::optional<OutgoingMessage> make_refusal(const BadMessage& bad, std::string_view to_tag) {
+  return make_refusal(bad.partial, bad.error, to_tag);
+}
 
 /// make_ack builds the ACK to a final response other than 2xx (RFC 3261 §17.1.1.3): the INVITE's Request-URI,
 /// topmost Via, From, Call-ID, Route and CSeq number, the response's To.

@@ -25,7 +25,8 @@ class Framer {
     Broken,  // no message boundary can be found any more: answer buffer if it parses as a request, then close
   };
 
-  void receive(std::string_view octets) { pending_.append(octets); }
+  /// receive takes octets over; after Broken they are dropped.
+  void receive(std::string_view octets);
 
   /// next gives the next event, oldest first. Message and Broken put octets into buffer. After Broken every
   /// further call gives Broken with an empty buffer.
@@ -35,16 +36,16 @@ class Framer {
   [[nodiscard]] std::size_t buffered() const { return pending_.size() - consumed_; }
 
  private:
-  Event take(std::size_t length, std::string& buffer);
-  Event fail(std::string& buffer);
-  bool find_end_of_head();
+  Event next_line_end();
+  Event next_message(std::string& buffer);
+  Event give(std::size_t length, Event event, std::string& buffer);
+  [[nodiscard]] std::string_view rest() const { return std::string_view(pending_).substr(consumed_); }
 
   std::string pending_;
-  std::size_t consumed_ = 0;    // octets of pending_ already given out
-  std::size_t scanned_ = 0;     // how far the search for the empty line has come
-  std::size_t head_size_ = 0;   // of the current message, once known
-  std::size_t total_size_ = 0;  // head and body of the current message, once known
-  bool half_ping_ = false;      // the last event was a Pong
+  std::size_t consumed_ = 0;  // octets of pending_ already given out
+  std::size_t scanned_ = 0;   // octets of rest() that hold no end of the head
+  std::size_t expected_ = 0;  // size of the current message, once its head is known
+  bool after_pong_ = false;
   bool broken_ = false;
 };
 

@@ -11,8 +11,8 @@ namespace webphone::sip {
 
 /// Extent is a stretch of a message's buffer; kMaxMessageSize makes 16 bits enough.
 struct Extent {
-  std::uint16_t offset = 0;
-  std::uint16_t length = 0;
+  std::uint16_t offset;
+  std::uint16_t length;
 };
 
 /// HeaderTable lists the header lines of one message by position, in a fixed space: parsing allocates
@@ -27,7 +27,7 @@ class HeaderTable {
   };
   static constexpr std::size_t kNone = 0xFF;
 
-  HeaderTable() { first_.fill(kNone); }
+  HeaderTable();
   HeaderTable(const HeaderTable& other);
   HeaderTable& operator=(const HeaderTable& other);
 

@@ -116,6 +116,9 @@ class Message {
   [[nodiscard]] std::string_view source_address() const { return {source_.data(), source_length_}; }
   [[nodiscard]] std::uint16_t source_port() const { return source_port_; }
 
+  /// octets is the buffer that the message came in, its folded lines joined.
+  [[nodiscard]] std::string_view octets() const { return buffer_; }
+
   /// write appends the message in canonical form: full header names, no folding, its Content-Length computed.
   void write(std::string& out) const;
   [[nodiscard]] std::string write() const;
@@ -126,22 +129,23 @@ class Message {
   [[nodiscard]] std::string_view view(Extent extent) const {
     return {buffer_.data() + extent.offset, extent.length};
   }
+  [[nodiscard]] std::size_t wire_size(std::string_view content_length) const;
 
   std::string buffer_;
   HeaderTable fields_;
-  Extent method_text_;
-  Extent request_uri_;
-  Extent reason_;
-  Extent from_tag_;
-  Extent to_tag_;
-  Extent branch_;
-  Extent body_;
+  Extent method_text_{};
+  Extent request_uri_{};
+  Extent reason_{};
+  Extent from_tag_{};
+  Extent to_tag_{};
+  Extent branch_{};
+  Extent body_{};
   std::uint32_t cseq_ = 0;
   std::uint16_t status_ = 0;
   Method method_ = Method::Other;
   std::uint8_t source_length_ = 0;
   std::uint16_t source_port_ = 0;
-  std::array<char, 46> source_{};
+  std::array<char, 46> source_;  // the first source_length_ octets count
 };
 
 }  // namespace webphone::sip

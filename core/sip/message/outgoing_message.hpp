@@ -58,7 +58,7 @@ class OutgoingMessage {
   OutgoingMessage& replace(HeaderId id, std::string value);
   void remove(HeaderId id);
 
-  [[nodiscard]] bool has(HeaderId id) const { return find(id) != nullptr; }
+  [[nodiscard]] bool has(HeaderId id) const;
   /// value is that of the first line of the header, or empty.
   [[nodiscard]] std::string_view value(HeaderId id) const;
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }

@@ -16,7 +16,6 @@ enum class ParseErrorCode : std::uint8_t {
   BadHeaderLine,     // no colon, bad name, folding before the first header
   ControlCharacter,  // NUL, bare CR or LF, another control octet outside of a quoted pair
   TooManyHeaders,
-  HeaderTooLong,
   NoEndOfHeaders,  // the message ends within its headers
   MissingHeader,   // Via, From, To, Call-ID or CSeq
   RepeatedHeader,  // a header that may stand once stands twice

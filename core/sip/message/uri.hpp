@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/sip/message/parameters.hpp"
+#include "core/sip/message/uri_escape.hpp"  // IWYU pragma: export
 
 namespace webphone::sip {
 
@@ -71,16 +72,5 @@ bool equivalent(const UriView& a, const UriView& b);
 inline bool equivalent(const Uri& a, const Uri& b) {
   return equivalent(a.view(), b.view());
 }
-
-/// unescape resolves %HH escapes; malformed ones stay as they are. The result may hold any octet.
-std::string unescape(std::string_view text);
-/// escape_user makes any text fit for the user part of a SIP URI.
-std::string escape_user(std::string_view text);
-/// escape_parameter and escape_header do the same for a URI parameter and for a URI header's name or value.
-std::string escape_parameter(std::string_view text);
-std::string escape_header(std::string_view text);
-
-/// host_without_brackets gives the address in an IPv6 reference, or the host itself.
-std::string_view host_without_brackets(std::string_view host);
 
 }  // namespace webphone::sip
