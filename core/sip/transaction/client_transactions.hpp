@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,15 +39,16 @@ class ClientTransactions {
   [[nodiscard]] std::size_t size() const { return transactions_.size(); }
 
  private:
+  enum class Cancel : std::uint8_t { None, Wanted, Sent };
   struct Transaction {
     std::variant<InviteClient, NonInviteClient> machine;
     FlowId flow;
-    const std::string* key;  ///< in index_
-    TimerId timer;
+    const std::string* key = nullptr;  ///< in index_
+    TimerId timer{};
     Instant timer_at = Instant::never();
-    std::string octets;                        ///< the request or ACK, while it may have to be sent again
-    std::unique_ptr<OutgoingMessage> outline;  ///< of an INVITE without final response, for ACK and CANCEL
-    bool cancel_wanted = false;
+    std::string octets{};                        ///< the request or ACK, while it may have to be sent again
+    std::unique_ptr<OutgoingMessage> outline{};  ///< of an INVITE without final response, for ACK and CANCEL
+    Cancel cancel = Cancel::None;
     bool unattended = false;  ///< a CANCEL of our own: nobody waits for its events
   };
   using Index = std::unordered_map<std::string, ClientTransactionId>;
@@ -54,9 +56,9 @@ class ClientTransactions {
   Result<ClientTransactionId, TransactionError> start(const OutgoingMessage& request, std::string key,
                                                       FlowId flow, Instant now);
   void send_cancel(ClientTransactionId id, Instant now);
-  void settle(ClientTransactionId id, Instant now);
+  void settle(ClientTransactionId id);
   void keep(Transaction& transaction, std::string octets);
-  void prepare_ack(Transaction& transaction, const Message& response);
+  void acknowledge(Transaction& transaction, const Message& response);
   void erase(ClientTransactionId id);
 
   TransactionContext context_;

@@ -13,6 +13,7 @@ struct ClientSteps {
   bool send_ack = false;      ///< build it from the response, or repeat it
   bool pass_up = false;       ///< the response
   bool time_out = false;      ///< tell the user: 408
+  bool end_forking = false;   ///< tell the user: no further 2xx can come
 
   bool operator==(const ClientSteps&) const = default;
 };

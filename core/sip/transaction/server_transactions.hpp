@@ -27,7 +27,7 @@ class ServerTransactions {
   explicit ServerTransactions(TransactionContext context) : context_(context) {}
 
   Status<TransactionError> respond(ServerTransactionId id, const OutgoingMessage& response, Instant now);
-  void replace_flow(FlowId dead, FlowId successor, Instant now);
+  void replace_flow(FlowId dead, FlowId successor);
 
   void receive(FlowId flow, Message request, Instant now);
   void flow_closed(FlowId flow, Instant now);
@@ -39,11 +39,11 @@ class ServerTransactions {
   struct Transaction {
     std::variant<InviteServer, NonInviteServer> machine;
     FlowId flow;
-    const std::string* key;  ///< in index_
-    TimerId timer;
+    const std::string* key = nullptr;  ///< in index_
+    TimerId timer{};
     Instant timer_at = Instant::never();
-    std::string octets;              ///< the last response, while it may have to be sent again
-    std::string to_tag;              ///< of our response to an INVITE, for CANCEL and the ACKs of RFC 2543
+    std::string octets{};            ///< the last response, while it may have to be sent again
+    std::string to_tag{};            ///< of our response to an INVITE, for CANCEL and the ACKs of RFC 2543
     std::uint64_t origin = 0;        ///< fingerprint for finding merged requests; 0 in dialogs
     bool octets_are_trying = false;  ///< octets hold the automatic 100, not sent yet
   };
@@ -53,9 +53,9 @@ class ServerTransactions {
   [[nodiscard]] bool has_room(const Message& request) const;
   void receive_ack(FlowId flow, Message request, Instant now);
   void receive_cancel(FlowId flow, Message request, std::string key, Instant now);
-  void receive_repetition(ServerTransactionId id, FlowId flow, Instant now);
+  void receive_repetition(ServerTransactionId id, FlowId flow);
   void send_kept(Transaction& transaction);
-  void settle(ServerTransactionId id, Instant now);
+  void settle(ServerTransactionId id);
   void keep(Transaction& transaction, std::string octets);
   void erase(ServerTransactionId id);
 

@@ -69,7 +69,7 @@ class TransactionLayer {
   Status<TransactionError> resend(FlowId flow, std::string octets);
   /// replace_flow lets server transactions of a dead flow go on over its successor to the same server, and
   /// repeats the responses that may not have arrived.
-  void replace_flow(FlowId dead, FlowId successor, Instant now);
+  void replace_flow(FlowId dead, FlowId successor) { servers_.replace_flow(dead, successor); }
   /// forget drops a client transaction without a further event; late responses are then strays.
   void forget(ClientTransactionId transaction) { clients_.forget(transaction); }
 

@@ -16,6 +16,7 @@
 #include "core/sip/message/framer.hpp"
 #include "core/sip/message/limits.hpp"
 #include "core/sip/message/message.hpp"
+#include "core/sip/message/parser.hpp"
 #include "core/sip/transport/flow.hpp"
 #include "core/sip/transport/rate_limit.hpp"
 
@@ -144,16 +145,19 @@ class TransportLayer {
     TimerId opening;
   };
 
-  void receive_stream(FlowId id, Bytes bytes, Instant now);
-  void receive_message(FlowId id, std::string_view octets, Instant now);
+  void establish(Flow& flow, const FlowAddress& local, Instant now);
+  void receive_stream(FlowId id, Framer& framer, std::string_view octets, Instant now);
+  void receive_message(FlowId id, std::string octets, Instant now);
+  void refuse(FlowId id, const BadMessage& bad, Instant now);
   void drop(FlowId id, std::string_view reason);
-  void forget(FlowId id);
+  void forget(FlowId id, std::string_view reason);
   bool make_room();
-  [[nodiscard]] bool is_our_via(const FlowInfo& info, const Message& response) const;
-  void learn_public_address(FlowId id, const Message& response);
+  [[nodiscard]] bool is_our_via(const FlowInfo& info, const Via& via);
+  void learn_public_address(FlowId id, const Via& via);
 
   RandomSource& random_;
-  std::string invalid_host_;  ///< our name in Via over WebSockets
+  const std::string invalid_host_;   ///< our name in Via over WebSockets
+  const std::string stateless_tag_;  ///< To tag of stateless responses: the same for a repetition (§8.2.7)
   SlotMap<Flow, FlowTag> flows_;
   TimerQueue<FlowId> timers_;
   std::deque<TransportOutput> outputs_;
