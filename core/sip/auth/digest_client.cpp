@@ -44,6 +44,16 @@ AuthError to_auth_error(ChallengeError error) {
   return AuthError::NoChallenge;
 }
 
+/// add_if_strongest keeps chosen a list of different nonces of one algorithm, the strongest so far.
+void add_if_strongest(std::vector<Challenge>& chosen, Challenge challenge) {
+  if (!chosen.empty() && chosen.front().algorithm.hash < challenge.algorithm.hash) chosen.clear();
+  const auto is_alternative = [&challenge](const Challenge& other) {
+    return other.algorithm != challenge.algorithm || other.nonce == challenge.nonce;
+  };
+  if (chosen.size() == kMaxAnswers || std::any_of(chosen.begin(), chosen.end(), is_alternative)) return;
+  chosen.push_back(std::move(challenge));
+}
+
 }  // namespace
 
 std::string_view describe(AuthError error) {
@@ -144,10 +154,7 @@ Result<std::vector<Challenge>, AuthError> DigestClient::choose(const Message& re
       error = std::max(error, *refused);
       continue;
     }
-    if (!chosen.empty() && chosen.front().algorithm.hash < challenge->algorithm.hash) chosen.clear();
-    if (chosen.empty() || (chosen.front().algorithm == challenge->algorithm && chosen.size() < kMaxAnswers)) {
-      chosen.push_back(std::move(*challenge));
-    }
+    add_if_strongest(chosen, std::move(*challenge));
   }
   if (chosen.empty()) return Failure{error};
   return chosen;

@@ -29,7 +29,7 @@ void mask_value(std::string& message, std::size_t begin, std::size_t end) {
     const std::size_t equals = folded.find_first_not_of(" \t\r\n", at + kName.size());
     if (equals == std::string::npos || folded[equals] != '=') continue;
     const std::size_t stop = std::min(folded.find(',', equals), folded.size());
-    const std::size_t first = std::min(folded.find_first_not_of("= \t\"", equals), stop);
+    const std::size_t first = std::min(folded.find_first_not_of("=\" \t\r\n", equals), stop);
     const std::size_t last = folded.find_last_not_of("\" \t\r\n", stop - 1);
     mask(message, begin + first, begin + std::max(first, last + 1));
   }
