@@ -1,0 +1,85 @@
+import type { Link, LinkListener } from './engine/link.js';
+import type { LogLevel } from './engine/link_messages.js';
+import { Tones } from './engine/tones.js';
+import { WebRtcEngine } from './engine/webrtc.js';
+import { PagePhone } from './page_phone.js';
+import { ElementAudioOutput } from './platform/audio_output.js';
+import { BrowserMicrophone } from './platform/microphone.js';
+import { watchPage, whenParsed } from './platform/page_lifecycle.js';
+import { browserLocation } from './platform/page_location.js';
+import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
+import { WebAudioPlayer } from './platform/sound_player.js';
+import { readUrlParameters } from './state/url_parameters.js';
+import type { WebphoneApi } from './public_api.js';
+import { createApi } from './webphone_api.js';
+
+/** Where tests find what the phone holds: `webphone_api[Symbol.for('webphone.census')]()`. */
+const censusKey = Symbol.for('webphone.census');
+
+/**
+ * createBrowserPhone makes the phone of this page and its public interface. `openLink` begins to load the core; it is
+ * called at once.
+ */
+export function createBrowserPhone(openLink: (listener: LinkListener) => Link): WebphoneApi {
+  const query = browserLocation.query();
+  hideSecrets(query);
+  let engine: WebRtcEngine | undefined;
+  const phone: PagePhone = new PagePhone({
+    openLink,
+    makeMedia: (send) => {
+      const blocked = (): void => {
+        phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
+        phone.display('Click on the page to hear sound', '');
+      };
+      const platform = {
+        microphone: new BrowserMicrophone(),
+        timers: { after },
+        makeConnection: makePeerConnection,
+        makeOutput: () => new ElementAudioOutput(blocked),
+      };
+      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send));
+    },
+    environment: () => ({
+      online: navigator.onLine,
+      secure: isSecureContext,
+      webrtc: hasWebRtc(),
+      websocket: typeof WebSocket === 'function',
+      origin: browserLocation.origin,
+      language: navigator.language,
+    }),
+    ownerParameters: () => api.parameters,
+    query,
+    clock: () => new Date().toISOString().slice(11, 23),
+    writeConsole: (level, text) => writeConsole(api, level, text),
+    later: (task) => queueMicrotask(task),
+  });
+  const api = createApi(phone);
+  Object.defineProperty(api, censusKey, { value: () => engine?.census() });
+  phone.load();
+  whenParsed(() => phone.begin());
+  watchPage({
+    leaving: () => phone.leave(),
+    restored: () => phone.restore(),
+    onlineChanged: () => phone.tellEnvironment(),
+  });
+  return api;
+}
+
+/** Passwords leave the address bar before anything else happens. */
+function hideSecrets(query: string): void {
+  const { cleanQuery } = readUrlParameters(query, {});
+  if (cleanQuery !== undefined) browserLocation.replaceQuery(cleanQuery);
+}
+
+function after(delay: number, handler: () => void): () => void {
+  const timer = setTimeout(handler, delay);
+  return () => clearTimeout(timer);
+}
+
+function writeConsole(api: WebphoneApi, level: LogLevel, text: string): void {
+  const everything = !['false', '0'].includes(api.getparameter('logtoconsole'));
+  if (!everything && level > 1) return;
+  if (level === 1) console.error(text);
+  else if (level === 2) console.warn(text);
+  else console.debug(text);
+}

@@ -1,0 +1,131 @@
+// Builds what a site owner or a package user gets:
+//
+//   node js/build.mjs [--phone FILE] [--out FOLDER]
+//
+//   dist/webphone/   webphone_api.js, the files that it loads, the example pages: the folder to copy to a web server
+//   dist/npm/        the same as an ES module with types, see `exports` in package.json
+//
+// --phone names another phone.wasm than that of build/wasm, --out another folder than dist.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const banner = '/* OpenWebPhone, MIT licence, see LICENSE */';
+
+const { values: options } = parseArgs({
+  options: {
+    phone: { type: 'string', default: join(root, 'build/wasm/wasm_bindings/phone.wasm') },
+    out: { type: 'string', default: join(root, 'dist') },
+  },
+});
+
+function fail(text) {
+  console.error(`build: ${text}`);
+  process.exit(1);
+}
+
+/** bundle gives the text of a script and all that it imports. */
+async function bundle(entry, format) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'js', entry)],
+    bundle: true,
+    minify: true,
+    format,
+    target: 'es2022',
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: banner },
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** wrap gives the script that carries what pages on file:// cannot load otherwise; see js/engine/core_files.ts. */
+function wrap(worker, phone) {
+  const detail = JSON.stringify({ worker, phone: phone.toString('base64') });
+  return `${banner}\ndocument.currentScript.dispatchEvent(new CustomEvent('webphonephone',{detail:${detail}}));\n`;
+}
+
+/** writeTypes leaves the types of the ES module beside it. */
+function writeTypes(folder) {
+  const types = join(folder, 'types');
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [
+      tsc,
+      '-p',
+      join(root, 'js/tsconfig.page.json'),
+      '--noEmit',
+      'false',
+      '--declaration',
+      '--emitDeclarationOnly',
+      '--outDir',
+      types,
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) fail(`the types could not be written\n${stdout}`);
+  cpSync(join(types, 'npm_module.d.ts'), join(folder, 'webphone_api.d.ts'));
+  cpSync(join(types, 'public_api.d.ts'), join(folder, 'public_api.d.ts'));
+  rmSync(types, { recursive: true });
+}
+
+function readPhone() {
+  if (!existsSync(options.phone)) {
+    fail(
+      `there is no ${relative(root, options.phone)}; build it first:\n` +
+        '  ./tools/setup build wasm js && cmake --preset wasm && ninja -C build/wasm',
+    );
+  }
+  return readFileSync(options.phone);
+}
+
+function emptyFolder(name) {
+  const folder = join(options.out, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function copyExamples(folder) {
+  for (const name of readdirSync(join(root, 'examples'))) {
+    if (name !== 'README.md') cpSync(join(root, 'examples', name), join(folder, name), { recursive: true });
+  }
+}
+
+function report(folder) {
+  for (const name of readdirSync(folder)) {
+    console.log(`${String(statSync(join(folder, name)).size).padStart(9)}  ${relative(root, join(folder, name))}`);
+  }
+}
+
+const phone = readPhone();
+const [dropIn, module, worker] = await Promise.all([
+  bundle('drop_in.ts', 'iife'),
+  bundle('npm_module.ts', 'esm'),
+  bundle('engine/worker.ts', 'iife'),
+]);
+
+const site = emptyFolder('webphone');
+writeFileSync(join(site, 'webphone_api.js'), dropIn);
+writeFileSync(join(site, 'webphone_worker.js'), worker);
+writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
+writeFileSync(join(site, 'phone.wasm'), phone);
+cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));
+copyExamples(site);
+
+const npm = emptyFolder('npm');
+writeFileSync(join(npm, 'webphone_api.js'), module);
+writeFileSync(join(npm, 'webphone_worker.js'), worker);
+writeFileSync(join(npm, 'phone.wasm'), phone);
+writeTypes(npm);
+
+report(site);
+report(npm);

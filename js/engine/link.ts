@@ -1,0 +1,96 @@
+import type { LinkCommand, LinkMessage } from './link_messages.js';
+
+/**
+ * Link carries messages between a page and the phone core, in order. Where the core lives (a Worker now; a SharedWorker,
+ * a frame or a native service later) is the carrier's business alone.
+ */
+export interface Link {
+  send(message: LinkCommand): void;
+  /** Ends the core without any further message; see `page_closing` for the polite way. */
+  close(): void;
+}
+
+/** What the owner of a link is told. After `failed` nothing more comes. */
+export interface LinkListener {
+  message(message: LinkMessage): void;
+  /** The core is gone: it could not be loaded, or it crashed. `reason` is for the log. */
+  failed(reason: string): void;
+}
+
+/** A dedicated Worker and what it runs; both may still be loading. */
+export interface WorkerCore {
+  worker: Promise<Worker>;
+  module: Promise<WebAssembly.Module>;
+}
+
+/** The first message to the worker; every later one is a link message as JSON text. */
+export interface WorkerStart {
+  module: WebAssembly.Module;
+}
+
+/** WorkerLink is a link to a core in a dedicated Worker. Messages sent while it loads wait for it. */
+export class WorkerLink implements Link {
+  readonly #listener: LinkListener;
+  readonly #listening = new AbortController();
+  #worker: Worker | undefined;
+  #waiting: string[] | undefined = [];
+
+  constructor(core: WorkerCore, listener: LinkListener) {
+    this.#listener = listener;
+    this.#connect(core).catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
+  }
+
+  send(message: LinkCommand): void {
+    const text = JSON.stringify(message);
+    if (this.#waiting) this.#waiting.push(text);
+    else this.#worker?.postMessage(text);
+  }
+
+  close(): void {
+    this.#listening.abort();
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#waiting = undefined;
+  }
+
+  async #connect(core: WorkerCore): Promise<void> {
+    core.module.catch(() => undefined);
+    const worker = await core.worker;
+    this.#worker = worker;
+    this.#listen(worker);
+    const start: WorkerStart = { module: await core.module };
+    if (this.#listening.signal.aborted) {
+      worker.terminate();
+      return;
+    }
+    worker.postMessage(start);
+    for (const text of this.#waiting ?? []) worker.postMessage(text);
+    this.#waiting = undefined;
+  }
+
+  #listen(worker: Worker): void {
+    const { signal } = this.#listening;
+    worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(event.data), { signal });
+    worker.addEventListener('messageerror', () => this.#fail('the worker cannot read phone.wasm'), { signal });
+    worker.addEventListener(
+      'error',
+      (event) => {
+        event.preventDefault();
+        this.#fail(event.message || 'the worker script could not be loaded');
+      },
+      { signal },
+    );
+  }
+
+  #receive(data: unknown): void {
+    if (typeof data !== 'string') return;
+    const message: unknown = JSON.parse(data);
+    if (typeof message === 'object' && message !== null) this.#listener.message(message as LinkMessage);
+  }
+
+  #fail(reason: string): void {
+    if (this.#listening.signal.aborted) return;
+    this.close();
+    this.#listener.failed(reason);
+  }
+}

@@ -1,0 +1,233 @@
+import type { AudioOutput } from '../platform/audio_output.js';
+import type { Microphone, MicrophoneUse } from '../platform/microphone.js';
+import { CandidateSettle, type Timers } from './candidate_settle.js';
+import type { MediaConfiguration, MediaDirection, MediaEventName } from './link_messages.js';
+import { MediaError, descriptionError } from './media_error.js';
+
+/** The browser as far as a call needs it. */
+export interface CallPlatform {
+  readonly microphone: Microphone;
+  readonly timers: Timers;
+  makeConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  makeOutput(): AudioOutput;
+}
+
+export interface OfferOptions {
+  configuration?: MediaConfiguration;
+  direction?: MediaDirection;
+  restart_ice?: boolean;
+}
+
+/**
+ * WebRtcCall is the media of one call: an RTCPeerConnection, the microphone's track, and the output. Its operations run
+ * one after another. After `close` every pending and later one rejects with the code `closed`.
+ */
+export class WebRtcCall {
+  readonly connection: RTCPeerConnection;
+  readonly #platform: CallPlatform;
+  readonly #output: AudioOutput;
+  readonly #emit: (name: MediaEventName, detail: string) => void;
+  readonly #closing = new AbortController();
+  #microphone: Promise<MicrophoneUse> | undefined;
+  #isMicrophoneMuted = false;
+  #isGathered = false;
+  #isHeard = false;
+  #operations: Promise<unknown> = Promise.resolve();
+
+  /** `emit` is told what happens to the call's media; not after `close`. */
+  constructor(
+    platform: CallPlatform,
+    configuration: MediaConfiguration,
+    emit: (name: MediaEventName, detail: string) => void,
+  ) {
+    this.#platform = platform;
+    this.#emit = emit;
+    this.connection = platform.makeConnection(connectionConfiguration(configuration));
+    this.#output = platform.makeOutput();
+    this.#listen();
+  }
+
+  /** createOffer resolves with an offer that has the needed candidates; on a connected call it renegotiates. */
+  createOffer({ configuration = {}, direction = 'sendrecv', restart_ice = false }: OfferOptions): Promise<string> {
+    return this.#inTurn(async () => {
+      const transceiver = this.#audioTransceiver() ?? this.connection.addTransceiver('audio');
+      transceiver.direction = direction;
+      return this.#describe(transceiver, configuration, restart_ice, () =>
+        this.connection.createOffer({ iceRestart: restart_ice }),
+      );
+    });
+  }
+
+  /** createAnswer takes a remote offer and resolves with the answer, as createOffer does. */
+  createAnswer(offer: string, { configuration = {}, direction = 'sendrecv' }: OfferOptions): Promise<string> {
+    return this.#inTurn(async () => {
+      await this.connection.setRemoteDescription({ type: 'offer', sdp: offer });
+      const transceiver = this.#audioTransceiver();
+      if (!transceiver) throw new MediaError('invalid_description', 'the offer has no audio');
+      transceiver.direction = direction;
+      return this.#describe(transceiver, configuration, false, () => this.connection.createAnswer());
+    });
+  }
+
+  /** setAnswer takes the remote answer to the last offer; a provisional one may be followed by another. */
+  setAnswer(answer: string, provisional: boolean): Promise<void> {
+    return this.#inTurn(() =>
+      this.connection.setRemoteDescription({ type: provisional ? 'pranswer' : 'answer', sdp: answer }),
+    );
+  }
+
+  /** rollback drops a local offer that nobody answered. */
+  rollback(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.connection.signalingState !== 'have-local-offer') return;
+      await this.connection.setLocalDescription({ type: 'rollback' });
+    });
+  }
+
+  /** mute silences what is sent, or what is played; a member that is absent stays as it is. */
+  mute({ microphone, speaker }: { microphone?: boolean; speaker?: boolean }): void {
+    if (speaker !== undefined) this.#output.setMuted(speaker);
+    if (microphone === undefined) return;
+    this.#isMicrophoneMuted = microphone;
+    const { track } = this.#audioTransceiver()?.sender ?? { track: null };
+    if (track) track.enabled = !microphone;
+  }
+
+  /** close ends the media for good and gives everything back. */
+  close(): void {
+    this.#closing.abort();
+    this.connection.close();
+    this.#output.close();
+    this.#microphone?.then(
+      (microphone) => microphone.release(),
+      () => undefined,
+    );
+  }
+
+  /** Makes the local description while the microphone opens; both must be there before the peer may hear of it. */
+  async #describe(
+    transceiver: RTCRtpTransceiver,
+    configuration: MediaConfiguration,
+    restart: boolean,
+    create: () => Promise<RTCSessionDescriptionInit>,
+  ): Promise<string> {
+    const sends = transceiver.direction === 'sendrecv' || transceiver.direction === 'sendonly';
+    await Promise.all([
+      sends ? this.#attachMicrophone(transceiver.sender, configuration) : undefined,
+      this.#gather(configuration, restart, create),
+    ]);
+    const description = this.connection.localDescription;
+    if (!description) throw new MediaError('closed', 'the connection has no description any more');
+    return description.sdp;
+  }
+
+  async #attachMicrophone(sender: RTCRtpSender, configuration: MediaConfiguration): Promise<void> {
+    if (sender.track?.readyState === 'live') return;
+    const microphone = this.#platform.microphone.open(configuration.audio ?? {});
+    this.#microphone?.then(
+      (previous) => previous.release(),
+      () => undefined,
+    );
+    this.#microphone = microphone;
+    const { track } = await microphone;
+    if (this.#closing.signal.aborted) return;
+    track.enabled = !this.#isMicrophoneMuted;
+    track.addEventListener('ended', () => this.#emit('ended', 'the microphone was switched off or unplugged'), {
+      signal: this.#closing.signal,
+    });
+    await sender.replaceTrack(track);
+  }
+
+  async #gather(
+    configuration: MediaConfiguration,
+    restart: boolean,
+    create: () => Promise<RTCSessionDescriptionInit>,
+  ): Promise<void> {
+    const description = await create();
+    if (this.#isGathered && !restart) {
+      await this.connection.setLocalDescription(description);
+      return;
+    }
+    const settle = new CandidateSettle(configuration, this.#platform.timers);
+    const gathering = new AbortController();
+    const { signal } = gathering;
+    this.#closing.signal.addEventListener('abort', () => settle.finish(), { signal });
+    this.connection.addEventListener(
+      'icecandidate',
+      ({ candidate }) => {
+        // The end of gathering is told by null, and by an empty candidate for each component.
+        if (!candidate) settle.finish();
+        else if (candidate.type && candidate.candidate !== '') settle.candidate(candidate.type);
+      },
+      { signal },
+    );
+    try {
+      await this.connection.setLocalDescription(description);
+      await settle.settled;
+      this.#isGathered = true;
+    } finally {
+      settle.finish();
+      gathering.abort();
+    }
+  }
+
+  #listen(): void {
+    const { signal } = this.#closing;
+    const { connection } = this;
+    connection.addEventListener(
+      'connectionstatechange',
+      () => {
+        const state = connection.connectionState;
+        if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
+      },
+      { signal },
+    );
+    connection.addEventListener(
+      'track',
+      ({ track, streams }) => {
+        if (track.kind !== 'audio') return;
+        this.#output.play(streams[0] ?? new MediaStream([track]));
+        if (!track.muted) this.#heard();
+        track.addEventListener('unmute', () => this.#heard(), { signal });
+      },
+      { signal },
+    );
+  }
+
+  #heard(): void {
+    if (this.#isHeard) return;
+    this.#isHeard = true;
+    this.#emit('audio', '');
+  }
+
+  #audioTransceiver(): RTCRtpTransceiver | undefined {
+    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
+  }
+
+  #inTurn<Result>(operation: () => Promise<Result>): Promise<Result> {
+    const result = this.#operations.then(async () => {
+      this.#checkOpen();
+      try {
+        return await operation();
+      } catch (error) {
+        this.#checkOpen();
+        throw descriptionError(error);
+      }
+    });
+    this.#operations = result.catch(() => undefined);
+    return result;
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new MediaError('closed', 'the call has ended');
+  }
+}
+
+function connectionConfiguration(configuration: MediaConfiguration): RTCConfiguration {
+  return {
+    iceServers: configuration.ice_servers ?? [],
+    ...(configuration.ice_transport_policy && { iceTransportPolicy: configuration.ice_transport_policy }),
+    ...(configuration.bundle_policy && { bundlePolicy: configuration.bundle_policy }),
+    ...(configuration.ice_candidate_pool_size && { iceCandidatePoolSize: configuration.ice_candidate_pool_size }),
+  };
+}

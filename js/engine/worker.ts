@@ -1,0 +1,32 @@
+/** The Worker that runs phone.wasm: its timers are not throttled when the page is in the background. */
+
+import type { WorkerStart } from './link.js';
+import { PhoneHost } from './phone_host.js';
+import { loadPhone } from './phone_module.js';
+import { openWebSocket } from './web_socket.js';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+let host: PhoneHost | undefined;
+
+self.addEventListener('message', (event: MessageEvent<WorkerStart | string>) => {
+  if (typeof event.data === 'string') {
+    host?.receiveLink(event.data);
+    return;
+  }
+  host = new PhoneHost(loadPhone(event.data.module), {
+    now: () => performance.now(),
+    after: (delay, handler) => {
+      const timer = setTimeout(handler, delay);
+      return () => clearTimeout(timer);
+    },
+    openSocket: openWebSocket,
+    emit: (text) => self.postMessage(text),
+  });
+});
+
+// A phone that threw is in an unknown state: it must not go on. The page is told by the worker's error event.
+self.addEventListener('error', () => {
+  host?.stop();
+  host = undefined;
+});

@@ -1,0 +1,37 @@
+/** The ES module of the package: `import { webphone_api } from 'openwebphone'`. On a server it does nothing. */
+
+import { createBrowserPhone } from './browser_page.js';
+import { openCore } from './engine/core_files.js';
+import { WorkerLink } from './engine/link.js';
+import type { WebphoneApi } from './public_api.js';
+import { createServerPhone } from './server_page.js';
+
+export type {
+  CallbackArguments,
+  Direction,
+  LaterFunctions,
+  Line,
+  ParameterValue,
+  Registration,
+  Registrations,
+  WebphoneApi,
+} from './public_api.js';
+
+const isBrowser = typeof window !== 'undefined' && typeof document !== 'undefined';
+
+/** The phone of this page. */
+export const webphone_api: WebphoneApi = isBrowser
+  ? createBrowserPhone(
+      (listener) =>
+        // Bundlers find the two files by these very expressions.
+        new WorkerLink(
+          openCore(
+            () => new Worker(new URL('./webphone_worker.js', import.meta.url)),
+            new URL('./phone.wasm', import.meta.url),
+          ),
+          listener,
+        ),
+    )
+  : createServerPhone();
+
+export default webphone_api;

@@ -1,0 +1,219 @@
+import type { Link, LinkListener } from './engine/link.js';
+import type { Json, LinkCommand, LinkMessage, LogLevel, MediaRequest } from './engine/link_messages.js';
+import { Callbacks } from './state/callbacks.js';
+import { LogBuffer } from './state/log_buffer.js';
+import { parameterTexts } from './state/parameter_text.js';
+import { Snapshot } from './state/snapshot.js';
+import { readUrlParameters } from './state/url_parameters.js';
+
+/** The media engine as the page's phone needs it. */
+export interface MediaEngine {
+  handle(request: MediaRequest): void;
+  closeAll(): void;
+}
+
+/** What the browser tells about itself. */
+export interface Environment {
+  online: boolean;
+  secure: boolean;
+  webrtc: boolean;
+  websocket: boolean;
+  origin: string;
+  language: string;
+}
+
+/** What the phone needs of the page; tests give their own. */
+export interface PageParts {
+  openLink(listener: LinkListener): Link;
+  makeMedia(send: (message: LinkCommand) => void): MediaEngine;
+  environment(): Environment;
+  /** The settings that the page's owner wrote down, read once. */
+  ownerParameters(): unknown;
+  /** The query of the page's address. */
+  query: string;
+  /** The time of day for log lines. */
+  clock(): string;
+  writeConsole(level: LogLevel, text: string): void;
+  /** Runs a task in a turn of its own. */
+  later(task: () => void): void;
+}
+
+/** The log is cut at this many characters. */
+export const logLimit = 1_000_000;
+
+const logLevels = { error: 1, warning: 2, event: 3 } as const;
+
+/**
+ * PagePhone is the page's end of the link: it sends commands in order, keeps the snapshot, and calls the callbacks.
+ * Commands that are made before the core is ready wait for it.
+ */
+export class PagePhone {
+  readonly snapshot = new Snapshot();
+  readonly callbacks: Callbacks;
+  readonly #parts: PageParts;
+  readonly #log = new LogBuffer(logLimit);
+  readonly #media: MediaEngine;
+  readonly #results = new Map<number, (value: Json) => void>();
+  #link: Link | undefined;
+  #waiting: LinkCommand[] = [];
+  #lastId = 0;
+  #isLogging = false;
+  #wasStarted = false;
+
+  constructor(parts: PageParts) {
+    this.#parts = parts;
+    this.callbacks = new Callbacks({
+      sticky: ['onLoaded'],
+      report: (text) => this.log(logLevels.error, text),
+      later: (task) => parts.later(task),
+    });
+    this.#media = parts.makeMedia((message) => this.#link?.send(message));
+  }
+
+  /** load begins to load the core; `begin` must follow. */
+  load(): void {
+    this.#link = this.#parts.openLink({
+      message: (message) => this.#receive(message),
+      failed: (reason) => this.#failed(reason),
+    });
+  }
+
+  /** begin tells the core about the page; it is called when the owner's settings can be read. */
+  begin(): void {
+    const { texts: file, unusable } = parameterTexts(this.#parts.ownerParameters());
+    for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
+    const url = readUrlParameters(this.#parts.query, file);
+    for (const warning of url.warnings) this.log(logLevels.warning, warning);
+    this.tellEnvironment();
+    this.#link?.send({ type: 'parameters', source: 'file', values: file });
+    this.#link?.send({ type: 'parameters', source: 'url', values: url.values });
+  }
+
+  /** tellEnvironment tells the core what the browser can do, now that it changed. */
+  tellEnvironment(): void {
+    this.#link?.send({ type: 'environment', ...this.#parts.environment() });
+  }
+
+  /** leave tells the core that the page goes. */
+  leave(): void {
+    this.#wasStarted = this.snapshot.get('started');
+    this.#link?.send({ type: 'page_closing' });
+  }
+
+  /** restore follows leave when the browser brings the page back as it was. */
+  restore(): void {
+    this.tellEnvironment();
+    if (this.#wasStarted) this.command('start', []);
+  }
+
+  /** command sends a call of the public API; false if it has to wait for the core. */
+  command(name: string, args: readonly Json[]): boolean {
+    return this.#post({ type: 'command', name, args: [...args] });
+  }
+
+  /** request is command with a result: `done` is called with the value that the core gives. */
+  request(name: string, args: readonly Json[], done: (value: Json) => void): void {
+    const id = ++this.#lastId;
+    this.#results.set(id, done);
+    this.#post({ type: 'command', name, args: [...args], id });
+  }
+
+  /** setParameter changes a setting; `snapshot` shows it at once. */
+  setParameter(name: string, value: string): void {
+    const change = this.snapshot.setParameter(name, value);
+    this.#post({ type: 'parameters', source: 'api', values: { [name]: value } });
+    this.request('getparameter', [name], (current) => this.snapshot.confirmParameter(name, change, current));
+  }
+
+  /** setLine selects a line by number, Call-ID or peer; `snapshot` shows it at once. */
+  setLine(line: number | string): void {
+    const number = typeof line === 'number' ? line : this.snapshot.findLine(line);
+    const change = number === undefined ? undefined : this.snapshot.setLine(number);
+    this.command('setline', [line]);
+    this.request('getline', [], (current) => {
+      if (change !== undefined) this.snapshot.confirmLine(change, current);
+    });
+  }
+
+  /** log writes a line where the page's owner may see it. */
+  log(level: LogLevel, text: string): void {
+    this.#log.append(`${this.#parts.clock()} ${text}`);
+    this.#parts.writeConsole(level, text);
+    // A callback of onLog that fails makes a line itself; it must not be told of that one.
+    if (this.#isLogging) return;
+    this.#isLogging = true;
+    this.callbacks.emit('onLog', [text]);
+    this.callbacks.emit('onEvent', ['log', text]);
+    this.#isLogging = false;
+  }
+
+  /** logs gives all lines that are kept. */
+  logs(): string {
+    return this.#log.text();
+  }
+
+  /** display shows a text to the user, by the page's callbacks. */
+  display(text: string, title: string): void {
+    this.#emit('onDisplay', [text, title]);
+  }
+
+  #post(message: LinkCommand): boolean {
+    if (this.snapshot.get('ready') && this.#link) {
+      this.#link.send(message);
+      return true;
+    }
+    this.#waiting.push(message);
+    return false;
+  }
+
+  #receive(message: LinkMessage): void {
+    switch (message.type) {
+      case 'state':
+        this.snapshot.apply(message.patch);
+        this.#sendWaiting();
+        break;
+      case 'event':
+        this.#emit(message.name, message.args);
+        break;
+      case 'result':
+        this.#results.get(message.id)?.(message.value);
+        this.#results.delete(message.id);
+        break;
+      case 'log':
+        this.log(message.level, message.text);
+        break;
+      case 'media':
+        this.#media.handle(message);
+        break;
+    }
+  }
+
+  #sendWaiting(): void {
+    if (!this.snapshot.get('ready')) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const message of waiting) this.#link?.send(message);
+  }
+
+  #emit(name: string, args: readonly Json[]): void {
+    this.callbacks.emit(name, args);
+    if (name === 'getEvents') this.callbacks.emit('onEvent', ['event', ...args]);
+    if (name === 'onDisplay') {
+      const [text, title] = args.map((argument) => (typeof argument === 'string' ? argument : ''));
+      this.callbacks.emit('onEvent', ['display', `${title ?? ''},${text ?? ''}`]);
+    }
+  }
+
+  #failed(reason: string): void {
+    this.#link = undefined;
+    this.#results.clear();
+    this.#media.closeAll();
+    const wasReady = this.snapshot.get('ready');
+    this.snapshot.apply({ ready: null, started: null, registered: null, lines: null, status: null, engine: null });
+    this.log(logLevels.error, `ERROR, the phone ${wasReady ? 'stopped working' : 'could not be loaded'}: ${reason}`);
+    this.display(
+      wasReady ? 'The phone stopped working. Please reload the page.' : `The phone could not be loaded: ${reason}`,
+      'Error',
+    );
+  }
+}
