@@ -12,6 +12,6 @@
 #define MBEDTLS_SHA512_NO_SHA384
 #define MBEDTLS_SHA512_SMALLER
 
-#include "mbedtls/check_config.h"
+#include <mbedtls/check_config.h>
 
 #endif
