@@ -148,7 +148,7 @@ void TransportLayer::receive_message(FlowId id, std::string octets, Instant now)
   const FlowInfo& info = flows_.find(id)->info;
   Result<Message, BadMessage> parsed = parse(std::move(octets));
   if (!parsed) {
-    refuse(id, parsed.error(), now);
+    refuse(id, parsed.error().partial, parsed.error().error, now);
     return;
   }
   Message& message = parsed.value();
@@ -163,17 +163,16 @@ void TransportLayer::receive_message(FlowId id, std::string octets, Instant now)
     // A dropped ACK would end its call, and nobody would learn why.
     const ParseError error = message.is(Method::Ack) ? ParseError{} : validate(message);
     if (error.code != ParseErrorCode::None) {
-      ++counters_.malformed_requests;
-      if (error.status != 0) answer_statelessly(id, message, error.status, describe(error.code), now);
+      refuse(id, message, error, now);
       return;
     }
   }
   events_.push_back(MessageReceived{id, std::move(message)});
 }
 
-void TransportLayer::refuse(FlowId id, const BadMessage& bad, Instant now) {
-  ++(bad.partial.is_response() ? counters_.malformed_responses : counters_.malformed_requests);
-  const std::optional<OutgoingMessage> refusal = make_refusal(bad, stateless_tag_);
+void TransportLayer::refuse(FlowId id, const Message& message, const ParseError& error, Instant now) {
+  ++(message.is_response() ? counters_.malformed_responses : counters_.malformed_requests);
+  const std::optional<OutgoingMessage> refusal = make_refusal(message, error, stateless_tag_);
   if (refusal && errors_.take(now) && send(id, refusal->write())) ++counters_.errors_answered;
 }
 

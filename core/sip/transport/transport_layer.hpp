@@ -16,7 +16,7 @@
 #include "core/sip/message/framer.hpp"
 #include "core/sip/message/limits.hpp"
 #include "core/sip/message/message.hpp"
-#include "core/sip/message/parser.hpp"
+#include "core/sip/message/parse_error.hpp"
 #include "core/sip/transport/flow.hpp"
 #include "core/sip/transport/rate_limit.hpp"
 
@@ -148,7 +148,7 @@ class TransportLayer {
   void establish(Flow& flow, const FlowAddress& local, Instant now);
   void receive_stream(FlowId id, Framer& framer, std::string_view octets, Instant now);
   void receive_message(FlowId id, std::string octets, Instant now);
-  void refuse(FlowId id, const BadMessage& bad, Instant now);
+  void refuse(FlowId id, const Message& message, const ParseError& error, Instant now);
   void drop(FlowId id, std::string_view reason);
   void forget(FlowId id, std::string_view reason);
   bool make_room();
