@@ -9,6 +9,7 @@ import { readUrlParameters } from './state/url_parameters.js';
 /** The media engine as the page's phone needs it. */
 export interface MediaEngine {
   handle(request: MediaRequest): void;
+  prepare(): void;
   closeAll(): void;
 }
 
@@ -169,8 +170,7 @@ export class PagePhone {
   #receive(message: LinkMessage): void {
     switch (message.type) {
       case 'state':
-        this.snapshot.apply(message.patch);
-        this.#sendWaiting();
+        this.#patch(message.patch);
         break;
       case 'event':
         this.#emit(message.name, message.args);
@@ -188,8 +188,14 @@ export class PagePhone {
     }
   }
 
+  #patch(patch: Record<string, Json>): void {
+    const wasStarted = this.snapshot.get('started');
+    this.snapshot.apply(patch);
+    if (this.snapshot.get('ready')) this.#sendWaiting();
+    if (this.snapshot.get('started') && !wasStarted) this.#media.prepare();
+  }
+
   #sendWaiting(): void {
-    if (!this.snapshot.get('ready')) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) this.#link?.send(message);

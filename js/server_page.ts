@@ -10,7 +10,7 @@ export function createServerPhone(): WebphoneApi {
   return createApi(
     new PagePhone({
       openLink: () => ({ send: () => undefined, close: () => undefined }),
-      makeMedia: () => ({ handle: () => undefined, closeAll: () => undefined }),
+      makeMedia: () => ({ handle: () => undefined, prepare: () => undefined, closeAll: () => undefined }),
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),
       query: '',

@@ -7,8 +7,11 @@ export interface Timers {
   after(delay: number, handler: () => void): () => void;
 }
 
-/** How long no further candidate must have come, in milliseconds: local ones come in one burst. */
-export const hostSettleTime = 5;
+/**
+ * How long no further candidate must have come, in milliseconds: local ones come in one burst, and a late one
+ * is found by the peer all the same.
+ */
+export const hostSettleTime = 3;
 export const serverSettleTime = 20;
 export const defaultGatheringTimeout = 3000;
 

@@ -35,7 +35,6 @@ const descriptionErrors: Readonly<Record<string, MediaErrorCode>> = {
   SyntaxError: 'invalid_description',
   RTCError: 'invalid_description',
   TypeError: 'invalid_description',
-  InvalidStateError: 'closed',
 };
 
 /** descriptionError translates what setRemoteDescription and its like reject with. */

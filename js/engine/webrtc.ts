@@ -58,6 +58,11 @@ export class WebRtcEngine {
     }
   }
 
+  /** prepare makes the first call as quick as the later ones. */
+  prepare(): void {
+    this.#platform.warmUp();
+  }
+
   /** closeAll ends all calls' media and any tone; the core is not told. */
   closeAll(): void {
     for (const call of this.#calls.values()) call.close();

@@ -10,6 +10,8 @@ export interface CallPlatform {
   readonly timers: Timers;
   makeConnection(configuration: RTCConfiguration): RTCPeerConnection;
   makeOutput(): AudioOutput;
+  /** Does ahead what the browser would do within the first call. */
+  warmUp(): void;
 }
 
 export interface OfferOptions {
@@ -28,7 +30,7 @@ export class WebRtcCall {
   readonly #output: AudioOutput;
   readonly #emit: (name: MediaEventName, detail: string) => void;
   readonly #closing = new AbortController();
-  #microphone: Promise<MicrophoneUse> | undefined;
+  #microphone: MicrophoneUse | undefined;
   #isMicrophoneMuted = false;
   #isGathered = false;
   #isHeard = false;
@@ -98,10 +100,7 @@ export class WebRtcCall {
     this.#closing.abort();
     this.connection.close();
     this.#output.close();
-    this.#microphone?.then(
-      (microphone) => microphone.release(),
-      () => undefined,
-    );
+    this.#microphone?.release();
   }
 
   /** Makes the local description while the microphone opens; both must be there before the peer may hear of it. */
@@ -123,14 +122,14 @@ export class WebRtcCall {
 
   async #attachMicrophone(sender: RTCRtpSender, configuration: MediaConfiguration): Promise<void> {
     if (sender.track?.readyState === 'live') return;
-    const microphone = this.#platform.microphone.open(configuration.audio ?? {});
-    this.#microphone?.then(
-      (previous) => previous.release(),
-      () => undefined,
-    );
+    const microphone = await this.#platform.microphone.open(configuration.audio ?? {});
+    if (this.#closing.signal.aborted) {
+      microphone.release();
+      return;
+    }
+    this.#microphone?.release();
     this.#microphone = microphone;
-    const { track } = await microphone;
-    if (this.#closing.signal.aborted) return;
+    const { track } = microphone;
     track.enabled = !this.#isMicrophoneMuted;
     track.addEventListener('ended', () => this.#emit('ended', 'the microphone was switched off or unplugged'), {
       signal: this.#closing.signal,
