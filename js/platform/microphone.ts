@@ -27,6 +27,7 @@ export interface Microphone {
 export class BrowserMicrophone implements Microphone {
   #source: Promise<MediaStreamTrack> | undefined;
   #users = 0;
+  #switchOff = new AbortController();
 
   get users(): number {
     return this.#users;
@@ -51,20 +52,24 @@ export class BrowserMicrophone implements Microphone {
 
   #leave(): void {
     if (--this.#users > 0) return;
-    const source = this.#source;
     this.#source = undefined;
-    source?.then(
-      (track) => track.stop(),
-      () => undefined,
-    );
+    this.#switchOff.abort();
+    this.#switchOff = new AbortController();
   }
 
   #request(processing: AudioProcessing): Promise<MediaStreamTrack> {
     const source = requestTrack(processing);
+    const { signal } = this.#switchOff;
     const forget = (): void => {
       if (this.#source === source) this.#source = undefined;
     };
-    source.then((track) => track.addEventListener('ended', forget, { once: true }), forget);
+    source.then((track) => {
+      if (signal.aborted) track.stop();
+      else {
+        signal.addEventListener('abort', () => track.stop(), { once: true });
+        track.addEventListener('ended', forget, { signal });
+      }
+    }, forget);
     return source;
   }
 }

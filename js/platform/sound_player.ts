@@ -14,7 +14,7 @@ export interface SoundPlayer {
 export class WebAudioPlayer implements SoundPlayer {
   readonly #blocked: () => void;
   #context: AudioContext | undefined;
-  #source: AudioBufferSourceNode | undefined;
+  #end: (() => void) | undefined;
   #stopWaiting: (() => void) | undefined;
 
   constructor(blocked: () => void) {
@@ -22,7 +22,7 @@ export class WebAudioPlayer implements SoundPlayer {
   }
 
   play(samples: Float32Array<ArrayBuffer>, rate: number, loop: boolean): void {
-    this.#end();
+    this.#silence();
     const context = (this.#context ??= new AudioContext());
     const buffer = context.createBuffer(1, samples.length, rate);
     buffer.copyToChannel(samples, 0);
@@ -30,25 +30,26 @@ export class WebAudioPlayer implements SoundPlayer {
     source.buffer = buffer;
     source.loop = loop;
     source.connect(context.destination);
-    source.addEventListener('ended', () => {
-      if (this.#source === source) this.stop();
-    });
+    const playing = new AbortController();
+    source.addEventListener('ended', () => this.stop(), { signal: playing.signal });
     source.start();
-    this.#source = source;
+    this.#end = () => {
+      playing.abort();
+      source.stop();
+      source.disconnect();
+    };
     this.#wake(context);
   }
 
   stop(): void {
-    this.#end();
+    this.#silence();
     this.#context?.suspend().catch(() => undefined);
   }
 
-  #end(): void {
+  #silence(): void {
     this.#stopWaiting?.();
-    this.#stopWaiting = undefined;
-    this.#source?.stop();
-    this.#source?.disconnect();
-    this.#source = undefined;
+    this.#end?.();
+    this.#stopWaiting = this.#end = undefined;
   }
 
   #wake(context: AudioContext): void {

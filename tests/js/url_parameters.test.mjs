@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { importSource } from './lib/source.mjs';
+
+const { readUrlParameters } = await importSource('state/url_parameters.ts');
+
+const valuesOf = (query, owner = {}) => readUrlParameters(query, owner).values;
+
+test('only names with the prefix are taken, without it', () => {
+  assert.deepEqual(valuesOf('?page=2&wp_username=1001&utm=x'), { username: '1001' });
+  assert.deepEqual(valuesOf(''), {});
+  assert.deepEqual(valuesOf('?'), {});
+});
+
+test('values may be encoded one by one, or the whole query at once', () => {
+  assert.deepEqual(valuesOf('?wp_displayname=J%C3%B6rg%20%26%20Co'), { displayname: 'Jörg & Co' });
+  assert.deepEqual(valuesOf(`?${encodeURIComponent('wp_username=1001&wp_displayname=A')}`), {
+    username: '1001',
+    displayname: 'A',
+  });
+});
+
+test('a plus sign is a plus sign, and a broken escape is text', () => {
+  assert.equal(valuesOf('?wp_callto=+36301234567').callto, '+36301234567');
+  assert.equal(valuesOf('?wp_username=100%zz').username, '100%zz');
+});
+
+for (const name of [
+  'proxyaddress',
+  'ProxyAddress',
+  'stunserveraddress',
+  'turnserveraddress',
+  'ice',
+  'iceTransportPolicy',
+  'voicerecupload',
+  'webphonebasedir',
+  'nativepluginurl',
+  'scurl_onstart',
+  'scurl_setparameters',
+  'logo',
+  'autoaccept',
+  'callforwardalways',
+  'customsipheader',
+]) {
+  test(`a link cannot set ${name}`, () => {
+    const { values, warnings } = readUrlParameters(`?WP_${name}=evil.example&wp_username=1`, {});
+    assert.deepEqual(values, { username: '1' });
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0], new RegExp(name));
+    assert.doesNotMatch(warnings[0], /evil/);
+  });
+}
+
+test('a name that is none is refused', () => {
+  assert.deepEqual(Object.keys(valuesOf('?wp___proto__=1&wp_=2&wp_a-b=3')), []);
+});
+
+test('a link cannot send the password of the page to a server of its own', () => {
+  const owner = { password: 'secret', serveraddress: 'pbx.example' };
+  const { values, warnings } = readUrlParameters('?wp_serveraddress=evil.example&wp_WebRtcServerAddress=wss://evil', owner);
+  assert.deepEqual(values, {});
+  assert.equal(warnings.length, 2);
+  assert.deepEqual(valuesOf('?wp_serveraddress=pbx.example', owner), { serveraddress: 'pbx.example' });
+  assert.deepEqual(valuesOf('?wp_serveraddress=evil.example', { md5: 'aa' }), {});
+});
+
+test('a link that brings an account of its own may name its server', () => {
+  const values = valuesOf('?wp_serveraddress=other.example&wp_username=u&wp_password=p', { password: 'secret' });
+  assert.deepEqual(values, { serveraddress: 'other.example', username: 'u', password: 'p' });
+});
+
+test('a number in a link is filled in and never dialled', () => {
+  assert.deepEqual(valuesOf('?wp_callto=600'), { callto: '600', autoaction: '0' });
+  const { values, warnings } = readUrlParameters('?wp_callto=600&wp_AutoAction=1', { autoaction: '1' });
+  assert.deepEqual(values, { callto: '600', autoaction: '0' });
+  assert.match(warnings[0], /autoaction/i);
+});
+
+test('secrets leave the query and everything else stays as it was written', () => {
+  const { cleanQuery } = readUrlParameters('?a=%20b&wp_password=p%26w&wp_MD5=x&wp_username=1+1&wp_turnpassword=t', {});
+  assert.equal(cleanQuery, '?a=%20b&wp_username=1+1');
+  assert.equal(readUrlParameters('?wp_password=p', {}).cleanQuery, '');
+});
+
+test('a query without secrets is left alone', () => {
+  assert.equal(readUrlParameters('?wp_username=1&password=not-ours', {}).cleanQuery, undefined);
+  assert.equal(readUrlParameters('', {}).cleanQuery, undefined);
+});
+
+test('a secret in a query that is encoded as a whole leaves it too', () => {
+  const { cleanQuery } = readUrlParameters(`?${encodeURIComponent('wp_username=1&wp_password=p')}`, {});
+  assert.equal(cleanQuery, '?wp_username=1');
+});
