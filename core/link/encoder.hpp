@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "core/phone/phone_output.hpp"
+
+namespace webphone::link {
+
+/// The encoders write one message to a page each (README.md), as JSON text.
+std::string encode(const phone::StatePatch& patch);
+std::string encode(const phone::ApiEvent& event);
+std::string encode(const phone::CommandResult& result);
+std::string encode(const LogRecord& record);
+std::string encode(const phone::MediaVerb& verb);
+
+}  // namespace webphone::link

@@ -1,0 +1,249 @@
+#include "core/phone/account.hpp"
+
+#include <utility>
+
+#include "core/base/text_writer.hpp"
+#include "core/phone/account_settings.hpp"
+#include "core/phone/display.hpp"
+#include "core/phone/engine_choice.hpp"
+#include "core/phone/notification.hpp"
+#include "core/phone/phone_status.hpp"
+
+namespace webphone::phone {
+namespace {
+
+constexpr Duration kStopPatience = 2s;
+constexpr std::string_view kRegistrationTitle = "Registration";
+
+std::string_view command_error_text(sip::CommandError error) {
+  switch (error) {
+    case sip::CommandError::ForbiddenText:
+      return "The account settings hold a header or a character that is not allowed";
+    case sip::CommandError::TooLong:
+    case sip::CommandError::TooMany: return "The account settings are too long";
+    case sip::CommandError::InvalidTarget: return "The server address or the user name is not valid";
+    case sip::CommandError::UnknownAccount:
+    case sip::CommandError::UnknownSession:
+    case sip::CommandError::WrongState:
+    case sip::CommandError::InvalidStatus: break;
+  }
+  return "The account settings are not valid";
+}
+
+}  // namespace
+
+// identity changes with every setting that the running account was made of.
+std::string Account::identity() const {
+  constexpr Parameter kParts[] = {Parameter::Serveraddress,   Parameter::Webrtcserveraddress,
+                                  Parameter::Username,        Parameter::Sipusername,
+                                  Parameter::Password,        Parameter::Md5,
+                                  Parameter::Realm,           Parameter::Displayname,
+                                  Parameter::Proxyaddress,    Parameter::Useragent,
+                                  Parameter::Customsipheader, Parameter::Registerinterval};
+  std::string joined;
+  for (const Parameter part : kParts) TextWriter(joined) << context_.settings.text(part) << '\n';
+  return joined;
+}
+
+bool Account::start(Instant now) {
+  if (running() && identity() == identity_) {
+    if (wants_registration(context_.settings) && !registering_) return register_now(now);
+    return true;
+  }
+  if (state_ != State::Off) force_stop(now);
+  if (!open(now)) return false;
+  registering_ = wants_registration(context_.settings);
+  if (registering_) static_cast<void>(context_.user_agent->register_account(context_.account, now));
+  enter(State::Connecting);
+  context_.outbox.notify(start_notification("sip"));
+  context_.outbox.event("onStart", {});
+  context_.outbox.event("onAppStateChange", {ApiValue{std::string("started")}});
+  return true;
+}
+
+bool Account::open(Instant now) {
+  const EngineChoice choice = choose_engine(context_.settings, context_.environment);
+  context_.log.event(text("enginepriority:", choice.ranking));
+  auto settings = make_account_settings(context_.settings, context_.environment);
+  if (choice.engine.empty() || !settings) {
+    problem_ = choice.engine.empty() ? std::string(choice.problem) : settings.error();
+    display(context_, Severity::Error, problem_, "Start");
+    return false;
+  }
+  auto user_agent =
+      std::make_unique<sip::UserAgent>(user_agent_settings(context_.settings), context_.random, context_.log);
+  const std::string url = settings->server.url;
+  const auto account = user_agent->add_account(*std::move(settings), now);
+  if (!account) {
+    problem_ = command_error_text(account.error());
+    display(context_, Severity::Error, problem_, "Start");
+    return false;
+  }
+  context_.log.event(text("start engine: ", choice.engine, ". Webrtc connection details: ", url));
+  context_.user_agent = std::move(user_agent);
+  context_.account = *account;
+  context_.outbox.state.started = true;
+  context_.outbox.state.engine = choice.engine;
+  identity_ = identity();
+  connected_ = was_connected_ = failure_shown_ = false;
+  return true;
+}
+
+bool Account::register_now(Instant now) {
+  if (!running() || identity() != identity_) {
+    if (!start(now)) return false;
+  }
+  registering_ = true;
+  failure_shown_ = false;
+  static_cast<void>(context_.user_agent->register_account(context_.account, now));
+  if (state_ == State::Ready || state_ == State::Unregistered || state_ == State::Failed)
+    enter(State::Connecting);
+  return true;
+}
+
+void Account::unregister(Instant now) {
+  if (!running() || !registering_) return;
+  registering_ = false;
+  enter(State::Unregistering);
+  static_cast<void>(context_.user_agent->unregister_account(context_.account, now));
+}
+
+void Account::stop(Instant now) {
+  if (!running()) return;
+  const bool bound = state_ == State::Registered || state_ == State::Registering;
+  const bool unregisters = bound && context_.settings.flag(Parameter::Needunregister);
+  if (!unregisters && state_ != State::Unregistering) return force_stop(now);
+  if (state_ != State::Unregistering) {
+    static_cast<void>(context_.user_agent->unregister_account(context_.account, now));
+  }
+  state_ = State::Stopping;
+  stop_timer_ = context_.timers.arm(now + kStopPatience, {PhoneTimer::Kind::StopEnds, 0});
+}
+
+void Account::force_stop(Instant now) {
+  if (state_ == State::Off) return;
+  context_.timers.cancel(std::exchange(stop_timer_, {}));
+  left_registered();
+  close(now);
+  registering_ = false;
+  context_.outbox.state.started = false;
+  context_.outbox.state.engine.clear();
+  enter(State::Off);
+  context_.outbox.event("onStop", {});
+  context_.outbox.event("onAppStateChange", {ApiValue{std::string("stopped")}});
+}
+
+void Account::close(Instant now) {
+  if (!context_.user_agent) return;
+  context_.user_agent->remove_account(context_.account, now);
+  // What it has still to say goes out before it is gone; its events are of no interest any more.
+  while (auto output = context_.user_agent->poll_output()) {
+    if (auto* bytes = std::get_if<sip::SendBytes>(&*output)) context_.outbox.push(std::move(*bytes));
+    if (auto* flow = std::get_if<sip::CloseFlow>(&*output)) context_.outbox.push(*flow);
+  }
+  context_.user_agent.reset();
+  context_.account = {};
+}
+
+void Account::on_change(const sip::AccountStateChanged& change, Instant now) {
+  connected_ = change.connected;
+  was_connected_ |= change.connected;
+  if (state_ == State::Stopping) {
+    if (change.state == sip::AccountState::Unregistered) force_stop(now);
+    return;
+  }
+  switch (change.state) {
+    case sip::AccountState::Idle:
+    case sip::AccountState::Connecting:
+      if (!change.connected && !change.reason.empty()) return lost(change);
+      if (change.connected && !registering_) {
+        failure_shown_ = false;
+        return enter(State::Ready);
+      }
+      return;
+    case sip::AccountState::Registering:
+      if (state_ != State::Registered) enter(State::Registering);
+      return;
+    case sip::AccountState::Registered:
+      failure_shown_ = false;
+      if (state_ != State::Registered) enter(State::Registered);
+      return;
+    case sip::AccountState::Failed:
+      context_.log.warning(text("REGISTER failed: ", change.status, ' ', change.reason));
+      return registration_failed(std::string(registration_failure_text(change.status)), kRegistrationTitle);
+    case sip::AccountState::Unregistering: return;
+    case sip::AccountState::Unregistered:
+      left_registered();
+      enter(State::Unregistered);
+      return;
+  }
+}
+
+void Account::lost(const sip::AccountStateChanged& change) {
+  context_.log.warning(text("connection to the server: ", change.reason));
+  std::string_view what = was_connected_ ? "Connection lost" : "Server address unreachable";
+  if (!context_.environment.online) what = "No network";
+  registration_failed(std::string(what), "Connection");
+}
+
+void Account::registration_failed(std::string reason, std::string_view title) {
+  problem_ = reason;
+  left_registered();
+  enter(State::Failed);
+  if (std::exchange(failure_shown_, true)) return;
+  if (registering_) {
+    context_.outbox.event("onRegisterFailed", {ApiValue{reason}});
+    context_.outbox.event("onRegStateChange", {ApiValue{std::string("failed")}, ApiValue{reason}});
+  }
+  display(context_, Severity::Error, reason, title);
+}
+
+void Account::left_registered() {
+  if (!std::exchange(context_.outbox.state.registered, false)) return;
+  context_.outbox.event("onUnRegistered", {});
+  context_.outbox.event("onRegStateChange", {ApiValue{std::string("unregistered")}, ApiValue{std::string()}});
+}
+
+Account::CallPermission Account::call_permission() const {
+  const bool must_register = needs_registration(context_.settings);
+  switch (state_) {
+    case State::Registered: return CallPermission::Yes;
+    case State::Off:
+    case State::Stopping: return CallPermission::No;
+    case State::Connecting:
+    case State::Registering: return CallPermission::Wait;
+    case State::Ready:
+    case State::Unregistering:
+    case State::Unregistered: return must_register ? CallPermission::No : CallPermission::Yes;
+    case State::Failed: return must_register || !connected_ ? CallPermission::No : CallPermission::Yes;
+  }
+  return CallPermission::No;
+}
+
+std::string_view Account::status_text() const {
+  switch (state_) {
+    case State::Off:
+    case State::Stopping: return "Initializing";
+    case State::Connecting: return registering_ ? "Register..." : "Initializing";
+    case State::Registering: return "Registering...";
+    case State::Registered: return "Registered";
+    case State::Failed: return registering_ ? "Register Failed" : "Ready";
+    case State::Ready:
+    case State::Unregistering:
+    case State::Unregistered: break;
+  }
+  return "Ready";
+}
+
+void Account::enter(State state) {
+  state_ = state;
+  const bool now_registered = state == State::Registered && !context_.outbox.state.registered;
+  if (now_registered) context_.outbox.state.registered = true;
+  show_idle_status(context_, status_text());
+  if (now_registered) {
+    context_.outbox.event("onRegistered", {});
+    context_.outbox.event("onRegStateChange", {ApiValue{std::string("registered")}, ApiValue{std::string()}});
+  }
+}
+
+}  // namespace webphone::phone

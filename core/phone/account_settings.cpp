@@ -1,0 +1,151 @@
+#include "core/phone/account_settings.hpp"
+
+#include <algorithm>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+
+namespace webphone::phone {
+namespace {
+
+using Problem = Failure<std::string>;
+
+std::string_view without_scheme(std::string_view address) {
+  for (const std::string_view scheme : {"sips:", "sip:"}) {
+    if (istarts_with(address, scheme)) return address.substr(scheme.size());
+  }
+  return address;
+}
+
+std::string_view host_of_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of("/?#"));
+}
+
+std::string_view without_port(std::string_view host) {
+  const bool is_ipv6 = !host.empty() && host.front() == '[';
+  const std::size_t colon = is_ipv6 ? host.find(':', host.find(']')) : host.find(':');
+  return host.substr(0, colon);
+}
+
+std::string_view first_of_list(std::string_view list) {
+  return trim(split_at(list, ',').head);
+}
+
+/// domain is host[:port] of the address of record.
+std::string_view domain_of(const Settings& settings) {
+  const std::string_view server = without_scheme(settings.text(Parameter::Serveraddress));
+  if (!server.empty()) return split_at(server, ';').head;
+  return without_port(host_of_url(first_of_list(settings.text(Parameter::Webrtcserveraddress))));
+}
+
+Result<sip::FlowTarget, std::string> web_socket_target(const Settings& settings,
+                                                       const Environment& environment) {
+  const std::string_view address = first_of_list(settings.text(Parameter::Webrtcserveraddress));
+  if (address.empty()) {
+    const bool no_server = settings.text(Parameter::Serveraddress).empty();
+    return Problem{no_server ? "No server configured: set serveraddress and webrtcserveraddress"
+                             : "No WebSocket address of the server configured: set webrtcserveraddress"};
+  }
+  sip::FlowTarget target;
+  target.url = address;
+  if (address.find("://") == std::string_view::npos) {
+    target.url = text(environment.secure ? "wss://" : "ws://", address);
+  }
+  if (istarts_with(target.url, "wss://")) {
+    target.transport = sip::Transport::Wss;
+  } else if (istarts_with(target.url, "ws://")) {
+    target.transport = sip::Transport::Ws;
+  } else {
+    return Problem{text("webrtcserveraddress must begin with wss:// or ws://, not ", address.substr(0, 40))};
+  }
+  const std::string_view host = host_of_url(target.url);
+  if (host.empty() || target.url.find_first_of(" \"<>") != std::string::npos) {
+    return Problem{"webrtcserveraddress is not a valid address"};
+  }
+  target.host = without_port(host);
+  return target;
+}
+
+/// extra_headers reads `Name: value;Name2: value2`. A part without colon belongs to the value before it, so
+/// that header parameters survive.
+std::vector<sip::ExtraHeader> extra_headers(std::string_view list) {
+  std::vector<sip::ExtraHeader> headers;
+  for (Split part{{}, list, true}; part.found;) {
+    part = split_at(part.rest, ';');
+    const Split header = split_at(part.head, ':');
+    if (header.found) {
+      headers.push_back({std::string(trim(header.head)), std::string(trim(header.rest))});
+    } else if (!headers.empty() && !trim(part.head).empty()) {
+      TextWriter(headers.back().value) << ';' << trim(part.head);
+    }
+  }
+  return headers;
+}
+
+sip::Credentials credentials(const Settings& settings) {
+  const bool has_own_user = settings.has(Parameter::Sipusername);
+  sip::Credentials made;
+  made.user = settings.text(has_own_user ? Parameter::Sipusername : Parameter::Username);
+  made.password = settings.text(Parameter::Password);
+  made.realm = settings.text(Parameter::Realm);
+  if (settings.has(Parameter::Md5) && made.password.empty()) {
+    made.ha1 = to_lower(settings.text(Parameter::Md5));
+    if (made.realm.empty()) made.realm = without_port(domain_of(settings));
+  }
+  return made;
+}
+
+bool is_hex_hash(std::string_view hash) {
+  return hash.size() == 32 && std::all_of(hash.begin(), hash.end(), [](char c) { return hex_value(c) >= 0; });
+}
+
+}  // namespace
+
+Result<sip::AccountSettings, std::string> make_account_settings(const Settings& settings,
+                                                                const Environment& environment) {
+  auto target = web_socket_target(settings, environment);
+  if (!target) return Problem{target.error()};
+  sip::AccountSettings account;
+  account.server = *std::move(target);
+  account.domain = domain_of(settings);
+  // Either name serves for both when the other is missing.
+  account.user =
+      settings.text(settings.has(Parameter::Username) ? Parameter::Username : Parameter::Sipusername);
+  if (account.user.empty()) return Problem{"No user name configured: set username"};
+  account.display_name = settings.text(Parameter::Displayname);
+  account.credentials = credentials(settings);
+  if (!account.credentials.ha1.empty() && !is_hex_hash(account.credentials.ha1)) {
+    return Problem{"md5 must be 32 hexadecimal digits: MD5(username:realm:password)"};
+  }
+  account.expires = std::chrono::seconds{settings.number(Parameter::Registerinterval)};
+  account.keep_alive = std::chrono::milliseconds{settings.number(Parameter::Wskeepaliveival)};
+  const std::string_view proxy = without_scheme(settings.text(Parameter::Proxyaddress));
+  if (!proxy.empty()) account.route_set.push_back(text("sip:", proxy, ";lr"));
+  account.extra_headers = extra_headers(settings.text(Parameter::Customsipheader));
+  return account;
+}
+
+bool wants_registration(const Settings& settings) {
+  const int mode = settings.number(Parameter::Register);
+  const bool has_user = settings.has(Parameter::Username) || settings.has(Parameter::Sipusername);
+  const bool has_secret = settings.has(Parameter::Password) || settings.has(Parameter::Md5);
+  return mode == 2 || (mode == 1 && has_user && has_secret);
+}
+
+bool needs_registration(const Settings& settings) {
+  return settings.number(Parameter::Register) == 2 || settings.flag(Parameter::Mustconnect);
+}
+
+std::string server_name(const Settings& settings) {
+  return std::string(without_port(domain_of(settings)));
+}
+
+sip::UserAgentSettings user_agent_settings(const Settings& settings) {
+  sip::UserAgentSettings made;
+  if (settings.has(Parameter::Useragent)) made.user_agent = settings.text(Parameter::Useragent);
+  return made;
+}
+
+}  // namespace webphone::phone

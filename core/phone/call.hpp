@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/phone/call_report.hpp"
+#include "core/phone/dial_plan.hpp"
+#include "core/phone/negotiation.hpp"
+#include "core/phone/phone_context.hpp"
+
+namespace webphone::phone {
+
+/// Call is one call from its first moment to its CDR: the SIP session, the media, and what the page is told.
+///
+///   outgoing   Preparing --offer made--> Calling --18x--> Ringing --200--> Connected
+///   incoming   Alerting --accept()--> Answering --answer made--> Accepted --ACK--> Connected
+///   any --hang up, refusal, CANCEL, BYE, time out, media lost--> Ended
+///
+/// A call ends for the page at once when the user hangs up; what the wire still needs is the SIP stack's
+/// business. While Connected, one exchange of descriptions runs at a time: the peer's offers are answered
+/// first, then our own wishes (hold, resume, ICE restart) are offered. Parts: call.cpp is setting up and
+/// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits.
+class Call {
+ public:
+  enum class State : std::uint8_t {
+    Preparing,
+    Calling,
+    Ringing,
+    Alerting,
+    Answering,
+    Accepted,
+    Connected,
+    Ended
+  };
+
+  /// number is the phone's internal number of the call.
+  Call(PhoneContext& context, std::int64_t number, CallNames names, Instant now);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // The beginning, one of the two.
+  void dial(DialTarget target, Instant now);
+  /// receive takes an incoming session whose offer the browser could take.
+  void receive(const sip::IncomingSession& incoming, Instant now);
+
+  // Commands. Those that do not fit the state are logged.
+  void accept(Instant now);
+  void reject(std::uint16_t status, std::string_view reason, Instant now);
+  void ignore();
+  /// hang_up ends the call in the way that its state asks for; reason is for the CDR.
+  void hang_up(std::string_view reason, Instant now);
+  void mute(bool microphone, bool speaker);
+  void hold(bool wanted, Instant now);
+  void send_dtmf(std::string_view digits, Instant now);
+
+  // What the SIP stack tells of this call's session.
+  void on_progress(const sip::SessionProgress& progress, Instant now);
+  void on_established(const sip::SessionEstablished& established, Instant now);
+  void on_terminated(const sip::SessionTerminated& terminated, Instant now);
+  void on_remote_offer(std::string offer, Instant now);
+  void on_offer_requested(Instant now);
+  void on_remote_answer(std::string_view answer, Instant now);
+  void on_reoffer_failed(const sip::ReofferFailed& failure, Instant now);
+  void on_info(const sip::InfoReceived& info);
+
+  void on_media_reply(const MediaReply& reply, Instant now);
+  void on_media_event(const MediaEvent& event, Instant now);
+  void on_timer(PhoneTimer::Kind kind, Instant now);
+
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] bool ended() const { return state_ == State::Ended; }
+  [[nodiscard]] std::int64_t number() const { return number_; }
+  [[nodiscard]] sip::SessionId session() const { return session_; }
+  [[nodiscard]] const CallNames& names() const { return report_.names(); }
+  [[nodiscard]] int line() const { return report_.names().line; }
+  [[nodiscard]] bool awaits(std::int64_t request) const { return negotiation_.awaits(request); }
+  [[nodiscard]] bool microphone_muted() const { return microphone_muted_; }
+  [[nodiscard]] bool speaker_muted() const { return speaker_muted_; }
+  /// wanted_tone is what the user should hear because of this call.
+  [[nodiscard]] Tone wanted_tone() const;
+
+ private:
+  /// What the exchange of descriptions that runs is for.
+  enum class Exchange : std::uint8_t { Setup, Hold, RestartIce, ProvideOffer, AnswerOffer };
+
+  void enter(State state) { state_ = state; }
+  void arm(TimerId& timer, Duration delay, PhoneTimer::Kind kind, Instant now);
+  void arm_ring_timeout(Parameter own, Instant now);
+  void disarm();
+  void end(const CallEnd& end, Instant now);
+  void invite(std::string offer, Instant now);
+  void answer(std::string description, Instant now);
+  void become_connected(Instant now);
+  void media_failed(const Negotiation::Step& step, Instant now);
+  bool retry_without_microphone(MediaError error);
+  void show_failure(const sip::SessionTerminated& terminated);
+
+  // call_exchange.cpp
+  void proceed(Instant now);
+  void offer_again(Exchange purpose, Instant now);
+  void answer_remote_offer(Instant now);
+  void exchange_failed(Instant now);
+  void exchange_done(Instant now);
+  void apply_hold(bool held);
+  void apply_mute();
+  [[nodiscard]] sdp::Direction wished_direction(bool held) const;
+  void on_exchange_step(Negotiation::Step step, Instant now);
+
+  // call_dtmf.cpp
+  void send_next_digit(Instant now);
+
+  PhoneContext& context_;
+  const std::int64_t number_;
+  State state_ = State::Preparing;
+  CallReport report_;
+  Negotiation negotiation_;
+  sip::SessionId session_;
+  std::string target_;
+  std::string remote_offer_;  // of the INVITE; then of a re-INVITE that waits for its turn
+  bool offer_requested_ = false;
+  bool ignored_ = false;
+  bool has_early_media_ = false;
+
+  Exchange exchange_ = Exchange::Setup;
+  bool wants_hold_ = false;
+  bool holds_ = false;
+  bool wants_ice_restart_ = false;
+  bool ice_restarted_ = false;
+  bool microphone_muted_ = false;
+  bool speaker_muted_ = false;
+  bool media_muted_ = false;  // what the engine was told last
+  bool media_speaker_muted_ = false;
+
+  std::string digits_;
+  TimerId ring_timer_;
+  TimerId call_timer_;
+  TimerId second_timer_;
+  TimerId digit_timer_;
+};
+
+}  // namespace webphone::phone

@@ -1,0 +1,69 @@
+#include <utility>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+#include "core/phone/call.hpp"
+
+namespace webphone::phone {
+namespace {
+
+constexpr Duration kDigitSpacing = 250ms;
+constexpr Duration kPause = 1s;
+constexpr std::size_t kMaxDigits = 256;
+constexpr std::string_view kDtmfRelay = "application/dtmf-relay";
+
+/// signal_of reads the digit out of a body of application/dtmf-relay ("Signal=5") or application/dtmf ("5").
+char signal_of(const sip::InfoReceived& info) {
+  std::string_view body = trim(info.body);
+  if (istarts_with(info.content_type, kDtmfRelay)) {
+    if (!istarts_with(body, "Signal")) return 0;
+    const std::size_t equals = body.find('=');
+    if (equals == std::string_view::npos) return 0;
+    body = trim(body.substr(equals + 1, body.find_first_of("\r\n") - equals - 1));
+  } else if (!istarts_with(info.content_type, "application/dtmf")) {
+    return 0;
+  }
+  return body.size() == 1 && body != " " && is_dtmf(body) ? to_upper(body.front()) : '\0';
+}
+
+}  // namespace
+
+void Call::send_dtmf(std::string_view digits, Instant now) {
+  const int mode = context_.settings.number(Parameter::Dtmfmode);
+  if (state_ != State::Connected) return context_.log.error("dtmf: the line has no connected call");
+  if (mode == 0) return context_.log.event("dtmf: switched off by dtmfmode");
+  if (digits_.size() + digits.size() > kMaxDigits) return context_.log.error("dtmf: too many digits at once");
+  const int play = context_.settings.number(Parameter::Playdtmfsound);
+  if (play == 2 || (play == 1 && digits.size() == 1)) {
+    context_.outbox.media(PlayTone{Tone::Dtmf, to_upper(digits.front())});
+  }
+  const bool was_empty = digits_.empty();
+  digits_.append(digits);
+  if (was_empty && !digit_timer_) send_next_digit(now);
+}
+
+// One digit an INFO, in order, with the spacing that gateways need to tell one from the next.
+void Call::send_next_digit(Instant now) {
+  digit_timer_ = {};
+  if (digits_.empty() || state_ != State::Connected) return;
+  const char digit = to_upper(digits_.front());
+  digits_.erase(0, 1);
+  Duration wait = kDigitSpacing;
+  if (digit == ' ') {
+    wait = kPause;
+  } else {
+    const auto sent = context_.user_agent->send_info(session_, kDtmfRelay,
+                                                     text("Signal=", digit, "\r\nDuration=160\r\n"), now);
+    if (!sent) context_.log.error(text("dtmf: digit ", digit, " could not be sent"));
+  }
+  arm(digit_timer_, wait, PhoneTimer::Kind::NextDigit, now);
+}
+
+void Call::on_info(const sip::InfoReceived& info) {
+  const char digit = signal_of(info);
+  if (digit == 0) return;
+  context_.outbox.notify(dtmf_notification(line(), names().peer, digit));
+  context_.outbox.event("onDTMF", {ApiValue{std::string(1, digit)}, ApiValue{std::int64_t{line()}}});
+}
+
+}  // namespace webphone::phone

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "core/phone/settings.hpp"
+
+namespace webphone::phone {
+
+/// DialTarget is what was dialled, ready for the SIP stack.
+struct DialTarget {
+  std::string target;  ///< a SIP URI or a user part
+  std::string peer;    ///< the user part, as the peer's name
+  std::string digits;  ///< to be sent as DTMF once connected: what followed a comma
+};
+
+enum class DialError : std::uint8_t { Empty, ForbiddenText, TooLong };
+
+/// plan_dial cleans a dialled text: digits after a comma are kept for later, numbers are stripped of what
+/// people write between digits (normalizenumber) and get the technical prefix. URIs pass as they are.
+Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_view dialled);
+
+/// is_dtmf tells whether text consists of the characters that dtmf() takes: 0-9 * # A-D and blank, either
+/// case.
+bool is_dtmf(std::string_view text);
+
+}  // namespace webphone::phone

@@ -1,0 +1,50 @@
+#include "core/phone/notification.hpp"
+
+#include "core/base/text_writer.hpp"
+
+namespace webphone::phone {
+namespace {
+
+std::string one_line(std::string_view text, bool keep_commas) {
+  std::string line(text);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || (c == ',' && !keep_commas)) c = ' ';
+  }
+  return line;
+}
+
+std::string field(std::string_view text) {
+  return one_line(text, false);
+}
+
+}  // namespace
+
+std::string status_notification(const CallNames& call, std::string_view status) {
+  return text("STATUS,", call.line, ',', status, ',', field(call.peer), ',', field(call.local), ',',
+              static_cast<std::int32_t>(call.direction), ',', field(call.display_name), ",[",
+              field(call.call_id), ']');
+}
+
+std::string global_status_notification(std::string_view status) {
+  return text("STATUS,-1,", status);
+}
+
+std::string cdr_notification(const CallRecord& record) {
+  return text("CDR,", record.names.line, ',', field(record.names.peer), ',', field(record.caller()), ',',
+              field(record.called()), ',', field(record.server), ',', record.connect_time, ',',
+              record.duration, ',', static_cast<std::int32_t>(record.party), ',', field(record.reason));
+}
+
+std::string start_notification(std::string_view what) {
+  return text("START,", what);
+}
+
+std::string event_notification(std::string_view type, std::string_view message) {
+  return text("EVENT,", type, ',', one_line(message, true));
+}
+
+std::string dtmf_notification(int line, std::string_view peer, char digit) {
+  return text("DTMF,", line, ',', field(peer), ",,", digit);
+}
+
+}  // namespace webphone::phone

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace webphone::phone {
+
+/// The texts of the callback getEvents, as the documented table spells them (api/notifications.tsv). Their
+/// fields are cut at commas, so a comma, CR or LF within a field becomes a blank; the last field of EVENT
+/// keeps its commas.
+
+enum class Direction : std::uint8_t { Outgoing = 1, Incoming = 2 };
+
+/// Party says who ended a call.
+enum class DisconnectParty : std::uint8_t { NotSet = 0, Local = 1, Peer = 2, Undefined = 3 };
+
+struct CallNames {
+  int line = 1;
+  Direction direction = Direction::Outgoing;
+  std::string peer;
+  std::string local;
+  std::string display_name;
+  std::string call_id;
+};
+
+/// status_notification is `STATUS,line,status,peer,local,direction,display name,[Call-ID]`.
+std::string status_notification(const CallNames& call, std::string_view status);
+/// global_status_notification is the short form for the whole phone: `STATUS,-1,status`.
+std::string global_status_notification(std::string_view status);
+
+struct CallRecord {
+  CallNames names;
+  std::string server;
+  std::int64_t connect_time = 0;  ///< milliseconds from the start to the answer, or to the end without one
+  std::int64_t duration = 0;      ///< milliseconds of talk
+  DisconnectParty party = DisconnectParty::NotSet;
+  std::string reason;
+
+  [[nodiscard]] const std::string& caller() const {
+    return names.direction == Direction::Outgoing ? names.local : names.peer;
+  }
+  [[nodiscard]] const std::string& called() const {
+    return names.direction == Direction::Outgoing ? names.peer : names.local;
+  }
+};
+
+/// cdr_notification is `CDR,line,peer,caller,called,server,connect time,duration,party,reason`.
+std::string cdr_notification(const CallRecord& record);
+/// start_notification is `START,api` or `START,sip`.
+std::string start_notification(std::string_view what);
+/// event_notification is `EVENT,type,text` with the type EVENT, WARNING or ERROR.
+std::string event_notification(std::string_view type, std::string_view text);
+/// dtmf_notification is `DTMF,line,peer,,digit`.
+std::string dtmf_notification(int line, std::string_view peer, char digit);
+
+}  // namespace webphone::phone

@@ -1,0 +1,59 @@
+#include "core/phone/outbox.hpp"
+
+#include <utility>
+
+namespace webphone::phone {
+namespace {
+
+template <typename T>
+bool take_change(bool first, const T& now, T& sent, std::optional<T>& patch) {
+  if (now == sent && !first) return false;
+  sent = now;
+  patch = now;
+  return true;
+}
+
+}  // namespace
+
+void Outbox::event(std::string_view name, std::vector<ApiValue> arguments) {
+  flush();
+  outputs_.emplace_back(ApiEvent{name, std::move(arguments)});
+}
+
+void Outbox::notify(std::string notification) {
+  event("getEvents", {ApiValue{std::move(notification)}});
+}
+
+void Outbox::result(std::int64_t id, ApiValue value) {
+  flush();
+  outputs_.emplace_back(CommandResult{id, std::move(value)});
+}
+
+void Outbox::flush() {
+  StatePatch patch;
+  const bool first = !std::exchange(sent_any_, true);
+  bool changed = take_change(first, state.ready, sent_.ready, patch.ready);
+  changed |= take_change(first, state.started, sent_.started, patch.started);
+  changed |= take_change(first, state.engine, sent_.engine, patch.engine);
+  changed |= take_change(first, state.status, sent_.status, patch.status);
+  changed |= take_change(first, state.registered, sent_.registered, patch.registered);
+  changed |= take_change(first, state.line, sent_.line, patch.line);
+  changed |= take_change(first, state.lines, sent_.lines, patch.lines);
+  if (parameters_changed_) {
+    auto& parameters = patch.parameters.emplace();
+    settings_.for_each(
+        [&](std::string_view name, std::string_view value) { parameters.emplace_back(name, value); });
+    parameters_changed_ = false;
+    changed = true;
+  }
+  if (changed) outputs_.emplace_back(std::move(patch));
+}
+
+std::optional<PhoneOutput> Outbox::poll() {
+  if (outputs_.empty()) return std::nullopt;
+  PhoneOutput output = std::move(outputs_.front());
+  outputs_.pop_front();
+  return output;
+}
+
+}  // namespace webphone::phone

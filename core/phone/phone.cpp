@@ -1,0 +1,299 @@
+#include "core/phone/phone.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/text_writer.hpp"
+#include "core/phone/account_settings.hpp"
+#include "core/phone/display.hpp"
+#include "core/phone/notification.hpp"
+#include "core/phone/phone_status.hpp"
+
+namespace webphone::phone {
+namespace {
+
+constexpr std::size_t kMaxWaitingCommands = 1000;
+constexpr std::size_t kMaxWaitingCalls = 10;
+constexpr std::string_view kUserHungUp = "User Hung Up";
+
+std::optional<int> line_argument(const ApiCall& call, std::size_t index) {
+  if (!call.has(index)) return std::nullopt;
+  return static_cast<int>(std::clamp<std::int64_t>(call.number(index), -2, Switchboard::kMaxLines));
+}
+
+}  // namespace
+
+Phone::Phone(RandomSource& random) : context_(random) {
+  context_.log.set_threshold(LogLevel::Error);
+}
+
+void Phone::receive(PhoneInput input, Instant now) {
+  std::visit([&](auto&& value) { on(std::move(value), now); }, std::move(input));
+  settle(now);
+}
+
+void Phone::log_problem(std::string problem, Instant now) {
+  context_.log.error(std::move(problem));
+  settle(now);
+}
+
+void Phone::flow_opened(sip::FlowId flow, Instant now) {
+  if (context_.user_agent) context_.user_agent->flow_opened(flow, {}, now);
+  settle(now);
+}
+
+void Phone::flow_closed(sip::FlowId flow, std::string_view reason, Instant now) {
+  if (context_.user_agent) context_.user_agent->flow_closed(flow, reason, now);
+  settle(now);
+}
+
+void Phone::receive_flow(sip::FlowId flow, Bytes bytes, Instant now) {
+  if (context_.user_agent) context_.user_agent->receive(flow, bytes, now);
+  settle(now);
+}
+
+void Phone::handle_timeout(Instant now) {
+  if (context_.user_agent) context_.user_agent->handle_timeout(now);
+  drain_user_agent(now);
+  while (const auto timer = context_.timers.pop_due(now)) {
+    if (timer->kind == PhoneTimer::Kind::SelectionEnds) {
+      switchboard_.selection_ends();
+    } else if (timer->kind == PhoneTimer::Kind::StopEnds) {
+      account_.force_stop(now);
+    } else {
+      switchboard_.on_timer(*timer, now);
+    }
+  }
+  settle(now);
+}
+
+Instant Phone::next_timeout() const {
+  const Instant stack = context_.user_agent ? context_.user_agent->next_timeout() : Instant::never();
+  return earliest(stack, context_.timers.next_timeout());
+}
+
+void Phone::on(Environment environment, Instant now) {
+  has_environment_ = true;
+  context_.environment = std::move(environment);
+  become_ready(now);
+}
+
+void Phone::on(const ParameterValues& parameters, Instant now) {
+  for (const auto& [name, value] : parameters.values) set_parameter(name, value, parameters.source);
+  has_file_ |= parameters.source == SettingSource::File;
+  has_url_ |= parameters.source == SettingSource::Url;
+  become_ready(now);
+}
+
+void Phone::set_parameter(std::string_view name, std::string_view value, SettingSource source) {
+  const auto set = context_.settings.set(name, value, source);
+  if (!set) {
+    context_.log.error(set.error().message);
+    // What would have reached a header is refused aloud: somebody may be trying something.
+    if (set.error().error == SettingError::ForbiddenText) {
+      display(context_, Severity::Error, set.error().message, "Settings");
+    }
+  }
+  const auto level = std::clamp(context_.settings.number(Parameter::Loglevel), 1, 5);
+  context_.log.set_threshold(static_cast<LogLevel>(level));
+  context_.outbox.parameters_changed();
+}
+
+void Phone::become_ready(Instant now) {
+  if (context_.outbox.state.ready || !has_environment_ || !has_file_ || !has_url_) return;
+  context_.outbox.state.ready = true;
+  context_.outbox.parameters_changed();
+  context_.outbox.notify(start_notification("api"));
+  context_.outbox.event("onLoaded", {});
+  context_.outbox.event("onAppStateChange", {ApiValue{std::string("loaded")}});
+  // Without an account there is nothing to start for; start() or call() will say what is missing.
+  const bool has_account = make_account_settings(context_.settings, context_.environment).ok();
+  if (context_.settings.flag(Parameter::Autostart) && has_account) account_.start(now);
+  for (auto waiting = std::exchange(waiting_commands_, {}); !waiting.empty(); waiting.pop_front()) {
+    run(waiting.front(), now);
+  }
+}
+
+void Phone::on(Command command, Instant now) {
+  if (context_.outbox.state.ready) return run(command, now);
+  if (waiting_commands_.size() == kMaxWaitingCommands) return context_.log.error("too many commands wait");
+  waiting_commands_.push_back(std::move(command));
+}
+
+void Phone::run(const Command& command, Instant now) {
+  const auto call = ApiCall::check(command);
+  if (!call) context_.log.error(call.error());
+  const ApiValue value = call ? execute(*call, now) : ApiValue{};
+  if (command.wants_result) context_.outbox.result(command.id, value);
+}
+
+ApiValue Phone::execute(const ApiCall& call, Instant now) {
+  switch (call.function()) {
+    case Function::Setparameter: set_parameter(call.text(0), call.text(1), SettingSource::Api); return true;
+    case Function::Start: return account_.start(now);
+    case Function::Stop: stop(now); return {};
+    case Function::Register: account_.register_now(now); return {};
+    case Function::Unregister: account_.unregister(now); return {};
+    case Function::Call: this->call(call.text(0), now); return {};
+    case Function::Hangup: hang_up(line_argument(call, 0), now); return {};
+    case Function::Accept: switchboard_.accept(line_argument(call, 0), now); return {};
+    case Function::Reject: switchboard_.reject(line_argument(call, 0), call.text(1), now); return {};
+    case Function::Ignore: switchboard_.ignore(line_argument(call, 0)); return {};
+    case Function::Mute: switchboard_.mute(call.flag(0), line_argument(call, 1)); return {};
+    case Function::Hold: switchboard_.hold(call.flag(0), now); return {};
+    case Function::Dtmf: switchboard_.dtmf(call.text(0), now); return {};
+    case Function::Setline: switchboard_.select(call.text(0), now); return {};
+    case Function::Getparameter:
+    case Function::Getline:
+    case Function::Isregistered:
+    case Function::Isincall:
+    case Function::Ismuted:
+    case Function::Isonhold:
+    case Function::GetStatus:
+    case Function::Getstatus:
+    case Function::Getenginename: break;
+  }
+  return answer(call);
+}
+
+// The functions that only ask; a page answers most of them from its copy of the snapshot.
+ApiValue Phone::answer(const ApiCall& call) const {
+  const Snapshot& state = context_.outbox.state;
+  const auto active = std::find_if(state.lines.begin(), state.lines.end(),
+                                   [&](const LineSnapshot& line) { return line.line == state.line; });
+  const bool has_active = active != state.lines.end();
+  switch (call.function()) {
+    case Function::Getparameter: return context_.settings.text_of(call.text(0));
+    case Function::Getline: return std::int64_t{state.line};
+    case Function::Isregistered: return state.registered;
+    case Function::Isincall: return !state.lines.empty();
+    case Function::Ismuted: return has_active && (active->muted || active->muted_speaker);
+    case Function::Isonhold: return has_active && active->held;
+    case Function::GetStatus:
+    case Function::Getstatus: return state.status;
+    case Function::Getenginename: return state.engine;
+    case Function::Setparameter:
+    case Function::Start:
+    case Function::Stop:
+    case Function::Register:
+    case Function::Unregister:
+    case Function::Call:
+    case Function::Hangup:
+    case Function::Accept:
+    case Function::Reject:
+    case Function::Ignore:
+    case Function::Mute:
+    case Function::Hold:
+    case Function::Dtmf:
+    case Function::Setline: break;
+  }
+  return {};
+}
+
+void Phone::call(std::string_view number, Instant now) {
+  if (!account_.running() && !account_.start(now)) return;
+  if (waiting_calls_.size() == kMaxWaitingCalls) {
+    return display(context_, Severity::Error, "Too many calls are waiting for the connection to the server",
+                   "Call");
+  }
+  waiting_calls_.emplace_back(number);
+  make_waiting_calls(now);
+}
+
+void Phone::make_waiting_calls(Instant now) {
+  while (!waiting_calls_.empty()) {
+    switch (account_.call_permission()) {
+      case Account::CallPermission::Wait: return;
+      case Account::CallPermission::Yes: switchboard_.call(waiting_calls_.front(), now); break;
+      case Account::CallPermission::No:
+        display(context_, Severity::Error,
+                text("Call failed: ", account_.problem().empty() ? "not registered" : account_.problem()),
+                "Call");
+        break;
+    }
+    waiting_calls_.pop_front();
+  }
+}
+
+void Phone::hang_up(std::optional<int> line, Instant now) {
+  if (!waiting_calls_.empty() && switchboard_.empty()) {
+    waiting_calls_.clear();  // who hangs up does not want it made later
+    return show_status(context_, account_.status_text());
+  }
+  switchboard_.hang_up(line, kUserHungUp, now);
+}
+
+void Phone::stop(Instant now) {
+  waiting_calls_.clear();
+  if (!switchboard_.empty()) switchboard_.hang_up(Switchboard::kAllLines, kUserHungUp, now);
+  switchboard_.settle(account_.status_text());
+  account_.stop(now);
+}
+
+void Phone::on(PageClosing, Instant now) {
+  if (context_.settings.flag(Parameter::Destroyonpageclose)) stop(now);
+}
+
+void Phone::drain_user_agent(Instant now) {
+  while (context_.user_agent) {
+    auto output = context_.user_agent->poll_output();
+    if (!output) return;
+    on_event(*std::move(output), now);
+  }
+}
+
+void Phone::on_event(sip::UserAgentOutput output, Instant now) {
+  const auto with_call = [&](sip::SessionId session, auto action) {
+    if (Call* call = switchboard_.find(session)) action(*call);
+  };
+  std::visit(Overloaded{
+                 [&](sip::OpenFlow& open) { context_.outbox.push(std::move(open)); },
+                 [&](sip::SendBytes& send) { context_.outbox.push(std::move(send)); },
+                 [&](sip::CloseFlow& close) { context_.outbox.push(close); },
+                 [&](sip::AccountStateChanged& change) { account_.on_change(change, now); },
+                 [&](sip::IncomingSession& incoming) { switchboard_.on_incoming(incoming, now); },
+                 [&](sip::SessionProgress& e) {
+                   with_call(e.session, [&](Call& call) { call.on_progress(e, now); });
+                 },
+                 [&](sip::SessionEstablished& e) {
+                   with_call(e.session, [&](Call& call) { call.on_established(e, now); });
+                 },
+                 [&](sip::RemoteOffer& e) {
+                   with_call(e.session, [&](Call& call) { call.on_remote_offer(std::move(e.offer), now); });
+                 },
+                 [&](sip::OfferRequested& e) {
+                   with_call(e.session, [&](Call& call) { call.on_offer_requested(now); });
+                 },
+                 [&](sip::RemoteAnswer& e) {
+                   with_call(e.session, [&](Call& call) { call.on_remote_answer(e.answer, now); });
+                 },
+                 [&](sip::ReofferFailed& e) {
+                   with_call(e.session, [&](Call& call) { call.on_reoffer_failed(e, now); });
+                 },
+                 [&](sip::SessionTerminated& e) {
+                   with_call(e.session, [&](Call& call) { call.on_terminated(e, now); });
+                 },
+                 [&](sip::InfoReceived& e) { with_call(e.session, [&](Call& call) { call.on_info(e); }); },
+                 [&](sip::InfoResult& e) {
+                   if (e.status < 200 || e.status > 299)
+                     context_.log.warning(text("INFO failed: ", e.status));
+                 },
+                 [&](sip::MessageTrace& trace) {
+                   context_.log.write(
+                       LogLevel::Trace,
+                       text(trace.sent ? "SIP sent:\r\n" : "SIP received:\r\n", trace.message));
+                 },
+             },
+             output);
+}
+
+void Phone::settle(Instant now) {
+  drain_user_agent(now);
+  make_waiting_calls(now);
+  drain_user_agent(now);
+  switchboard_.settle(account_.status_text());
+  context_.outbox.flush();
+  while (auto record = context_.log.poll()) context_.outbox.push(*std::move(record));
+}
+
+}  // namespace webphone::phone

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string_view>
+
+#include "core/base/bytes.hpp"
+#include "core/phone/account.hpp"
+#include "core/phone/api_call.hpp"
+#include "core/phone/phone_context.hpp"
+#include "core/phone/switchboard.hpp"
+
+namespace webphone::phone {
+
+/// Phone is the documented phone without a body: settings, one account, lines with calls, and what the page
+/// is told of them. It routes; the behaviour is in its parts. The host's loop is: one input, poll_output()
+/// until it is empty, one timer for next_timeout().
+///
+/// It is ready, and takes commands, when the environment and the page's settings (`file` and `url`) have
+/// come; what comes before waits in order. A call waits until the account can make it.
+class Phone {
+ public:
+  /// random outlives the phone.
+  explicit Phone(RandomSource& random);
+  Phone(const Phone&) = delete;
+  Phone& operator=(const Phone&) = delete;
+
+  void receive(PhoneInput input, Instant now);
+  /// log_problem puts a line into the log: an input that could not even be read.
+  void log_problem(std::string problem, Instant now);
+
+  void flow_opened(sip::FlowId flow, Instant now);
+  void flow_closed(sip::FlowId flow, std::string_view reason, Instant now);
+  void receive_flow(sip::FlowId flow, Bytes bytes, Instant now);
+
+  void handle_timeout(Instant now);
+  [[nodiscard]] Instant next_timeout() const;
+  std::optional<PhoneOutput> poll_output() { return context_.outbox.poll(); }
+
+ private:
+  void on(Environment environment, Instant now);
+  void on(const ParameterValues& parameters, Instant now);
+  void on(Command command, Instant now);
+  void on(const MediaReply& reply, Instant now) { switchboard_.on_media_reply(reply, now); }
+  void on(const MediaEvent& event, Instant now) { switchboard_.on_media_event(event, now); }
+  void on(PageClosing closing, Instant now);
+
+  void set_parameter(std::string_view name, std::string_view value, SettingSource source);
+  void become_ready(Instant now);
+  void run(const Command& command, Instant now);
+  ApiValue execute(const ApiCall& call, Instant now);
+  [[nodiscard]] ApiValue answer(const ApiCall& call) const;
+  void call(std::string_view number, Instant now);
+  void make_waiting_calls(Instant now);
+  void hang_up(std::optional<int> line, Instant now);
+  void stop(Instant now);
+
+  // What the SIP stack tells.
+  void drain_user_agent(Instant now);
+  void on_event(sip::UserAgentOutput output, Instant now);
+  /// settle ends every input: outputs in order, state and log up to date.
+  void settle(Instant now);
+
+  PhoneContext context_;
+  Account account_{context_};
+  Switchboard switchboard_{context_};
+  bool has_environment_ = false;
+  bool has_file_ = false;
+  bool has_url_ = false;
+  std::deque<Command> waiting_commands_;   // for the phone to be ready
+  std::deque<std::string> waiting_calls_;  // for the account
+};
+
+}  // namespace webphone::phone

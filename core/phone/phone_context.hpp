@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/log.hpp"
+#include "core/base/random_source.hpp"
+#include "core/base/timer_queue.hpp"
+#include "core/phone/outbox.hpp"
+#include "core/phone/phone_input.hpp"
+#include "core/phone/settings.hpp"
+#include "core/sip/usage/user_agent.hpp"
+
+namespace webphone::phone {
+
+/// PhoneTimer says what is due. `call` is a call's internal number where one is meant.
+struct PhoneTimer {
+  enum class Kind : std::uint8_t {
+    Ready,
+    SelectionEnds,
+    StopEnds,
+    RingTimeout,
+    CallTimeout,
+    Second,
+    NextDigit
+  };
+  Kind kind = Kind::Ready;
+  std::int64_t call = 0;
+};
+
+/// PhoneContext is what the parts of one phone share. The parts change the snapshot and put their outputs
+/// into the outbox; none calls another back.
+struct PhoneContext {
+  explicit PhoneContext(RandomSource& random_source) : random(random_source), outbox(settings) {}
+
+  RandomSource& random;
+  Log log;
+  Settings settings;
+  Environment environment;
+  Outbox outbox;
+  TimerQueue<PhoneTimer> timers;
+  std::unique_ptr<sip::UserAgent> user_agent;  ///< from start to stop
+  sip::AccountId account;
+  std::int64_t last_media_request = 0;
+};
+
+}  // namespace webphone::phone

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/log.hpp"
+#include "core/phone/media_verb.hpp"
+#include "core/phone/phone_input.hpp"
+#include "core/sip/transport/flow.hpp"
+
+namespace webphone::phone {
+
+/// LineSnapshot is what a page may know of one line. Names are text of an untrusted sender.
+struct LineSnapshot {
+  int line = 1;
+  std::string state;
+  int direction = 1;  ///< 1 outgoing, 2 incoming
+  std::string peer;
+  std::string display_name;
+  std::string call_id;
+  bool muted = false;
+  bool muted_speaker = false;
+  bool held = false;
+  bool incall = false;
+
+  bool operator==(const LineSnapshot&) const = default;
+};
+
+/// Snapshot is the state that a page keeps a copy of, to answer the documented synchronous functions.
+struct Snapshot {
+  bool ready = false;
+  bool started = false;
+  std::string engine;
+  std::string status = "STATUS,-1,Initializing";
+  bool registered = false;
+  int line = 1;
+  std::vector<LineSnapshot> lines;  // in order of their numbers
+
+  bool operator==(const Snapshot&) const = default;
+};
+
+/// StatePatch carries the members of the snapshot that have changed.
+struct StatePatch {
+  std::optional<bool> ready;
+  std::optional<bool> started;
+  std::optional<std::string> engine;
+  std::optional<std::string> status;
+  std::optional<bool> registered;
+  std::optional<int> line;
+  std::optional<std::vector<LineSnapshot>> lines;
+  std::optional<std::vector<std::pair<std::string, std::string>>> parameters;
+};
+
+/// ApiEvent calls the callbacks registered under a documented name.
+struct ApiEvent {
+  std::string_view name;  // a literal
+  std::vector<ApiValue> arguments;
+};
+
+struct CommandResult {
+  std::int64_t id = 0;
+  ApiValue value;
+};
+
+using PhoneOutput = std::variant<sip::OpenFlow, sip::SendBytes, sip::CloseFlow, StatePatch, ApiEvent,
+                                 CommandResult, LogRecord, MediaVerb>;
+
+}  // namespace webphone::phone

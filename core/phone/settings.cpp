@@ -1,0 +1,220 @@
+#include "core/phone/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+
+namespace webphone::phone {
+namespace {
+
+struct Row {
+  std::uint16_t name_at;
+  std::uint16_t default_at;
+  std::uint8_t name_length;
+  std::uint8_t default_length;
+  SettingKind kind;
+  std::uint8_t limit;
+};
+
+/// Limit is the range of an Int, and the words of a Word, with the text that says so to a user.
+struct Limit {
+  std::int32_t low;
+  std::int32_t high;
+  const char* allowed;
+};
+
+#include "core/phone/api/parameter_table.inc"  // kPool, kLimits, kRows; generated
+
+const Row& row_of(Parameter parameter) {
+  return kRows[static_cast<std::size_t>(parameter)];
+}
+
+constexpr std::string_view pooled(std::uint16_t at, std::uint8_t length) {
+  return {kPool + at, length};
+}
+
+int compare_names(std::string_view a, std::string_view b) {
+  const std::size_t common = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    const char x = to_lower(a[i]);
+    const char y = to_lower(b[i]);
+    if (x != y) return x < y ? -1 : 1;
+  }
+  return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+}
+
+std::optional<std::int32_t> read_number(std::string_view value) {
+  if (iequals(value, "true") || iequals(value, "yes") || iequals(value, "on")) return 1;
+  if (iequals(value, "false") || iequals(value, "no") || iequals(value, "off")) return 0;
+  std::int32_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return number;
+}
+
+bool is_word_of(std::string_view words, std::string_view value) {
+  for (Split split{{}, words, true}; split.found;) {
+    split = split_at(split.rest, '|');
+    if (iequals(split.head, value)) return true;
+  }
+  return false;
+}
+
+Failure<SettingProblem> problem(SettingError error, const Row& row, std::string_view value,
+                                std::string_view wanted) {
+  const std::string_view shown = row.kind == SettingKind::Secret ? std::string_view{"(hidden)"} : value;
+  return Failure{SettingProblem{error, text("parameter ", pooled(row.name_at, row.name_length), ": \"",
+                                            shown.substr(0, 100), "\" is not ", wanted)}};
+}
+
+using Checked = Result<std::string, SettingProblem>;
+
+Checked check_int(const Row& row, std::string_view value) {
+  const Limit& limit = kLimits[row.limit];
+  const auto number = read_number(value);
+  const std::string wanted = text("a whole number of ", limit.allowed);
+  if (!number) return problem(SettingError::WrongType, row, value, wanted);
+  if (*number < limit.low || *number > limit.high) {
+    return problem(SettingError::OutOfRange, row, value, wanted);
+  }
+  return text(*number);
+}
+
+/// check gives the value as it is stored.
+Checked check(const Row& row, std::string_view value) {
+  if (value.size() > Settings::kMaxSettingLength) {
+    return problem(SettingError::TooLong, row, value, "of allowed length");
+  }
+  if (row.kind != SettingKind::Text && has_control(value)) {
+    return problem(SettingError::ForbiddenText, row, "(text with a line break or control character)",
+                   "allowed");
+  }
+  switch (row.kind) {
+    case SettingKind::Int: return check_int(row, trim(value));
+    case SettingKind::Bool: {
+      const auto number = read_number(trim(value));
+      if (!number) return problem(SettingError::WrongType, row, value, "true or false");
+      return std::string(*number != 0 ? "true" : "false");
+    }
+    case SettingKind::Word:
+      if (!is_word_of(kLimits[row.limit].allowed, trim(value))) {
+        return problem(SettingError::OutOfRange, row, value, text("one of ", kLimits[row.limit].allowed));
+      }
+      return std::string(trim(value));
+    case SettingKind::Secret:
+    case SettingKind::Text: return std::string(value);
+    case SettingKind::String:
+    case SettingKind::List:
+    case SettingKind::Url: break;
+  }
+  return std::string(trim(value));
+}
+
+bool asks_for_default(std::string_view value) {
+  return value.empty() || iequals(value, "NULL") || iequals(value, "DEF");
+}
+
+}  // namespace
+
+Status<SettingProblem> Settings::set(std::string_view name, std::string_view value, SettingSource source) {
+  const auto parameter = find(name);
+  if (!parameter) return set_unknown(name, value);
+  const Row& row = row_of(*parameter);
+  if (source < source_of(*parameter)) {
+    return Failure{
+        SettingProblem{SettingError::Overruled, webphone::text("parameter ", name, " is already set")}};
+  }
+  if (asks_for_default(value)) {
+    store(*parameter, source, std::string(pooled(row.default_at, row.default_length)));
+    return {};
+  }
+  auto checked = check(row, value);
+  if (!checked) return Failure{checked.error()};
+  store(*parameter, source, *std::move(checked));
+  return {};
+}
+
+Status<SettingProblem> Settings::set_unknown(std::string_view name, std::string_view value) {
+  const bool too_long = name.size() > 100 || value.size() > kMaxSettingLength;
+  const std::string_view shown =
+      has_control(name) ? std::string_view{"(forbidden text)"} : name.substr(0, 100);
+  const auto known = std::find_if(unknown_.begin(), unknown_.end(),
+                                  [&](const auto& entry) { return iequals(entry.first, name); });
+  if (too_long || has_control(name) || (known == unknown_.end() && unknown_.size() == kMaxUnknown)) {
+    return Failure{
+        SettingProblem{SettingError::TooLong, webphone::text("unknown parameter ", shown, " is not kept")}};
+  }
+  if (asks_for_default(value)) {
+    if (known != unknown_.end()) unknown_.erase(known);
+  } else if (known != unknown_.end()) {
+    known->second = value;
+  } else {
+    unknown_.emplace_back(name, value);
+  }
+  return Failure{SettingProblem{SettingError::UnknownName, webphone::text("unknown parameter ", shown)}};
+}
+
+void Settings::store(Parameter parameter, SettingSource source, std::string value) {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& candidate) { return candidate.parameter == parameter; });
+  if (entry == entries_.end()) {
+    entries_.push_back({parameter, source, std::move(value)});
+  } else {
+    *entry = {parameter, source, std::move(value)};
+  }
+}
+
+const Settings::Entry* Settings::find_entry(Parameter parameter) const {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& candidate) { return candidate.parameter == parameter; });
+  return entry == entries_.end() ? nullptr : &*entry;
+}
+
+std::string_view Settings::text(Parameter parameter) const {
+  if (const Entry* entry = find_entry(parameter)) return entry->value;
+  const Row& row = row_of(parameter);
+  return pooled(row.default_at, row.default_length);
+}
+
+std::string Settings::text_of(std::string_view name) const {
+  if (const auto parameter = find(name)) return std::string(text(*parameter));
+  for (const auto& [known, value] : unknown_) {
+    if (iequals(known, name)) return value;
+  }
+  return {};
+}
+
+std::int32_t Settings::number(Parameter parameter) const {
+  return read_number(text(parameter)).value_or(0);
+}
+
+SettingSource Settings::source_of(Parameter parameter) const {
+  const Entry* entry = find_entry(parameter);
+  return entry == nullptr ? SettingSource::Default : entry->source;
+}
+
+Duration Settings::milliseconds(Parameter parameter) const {
+  const std::int64_t value = number(parameter);
+  return std::chrono::milliseconds{value > 0 && value < 1000 ? value * 1000 : value};
+}
+
+std::string_view Settings::name_of(Parameter parameter) {
+  const Row& row = row_of(parameter);
+  return pooled(row.name_at, row.name_length);
+}
+
+std::optional<Parameter> Settings::find(std::string_view name) {
+  const auto* row = std::lower_bound(
+      std::begin(kRows), std::end(kRows), name, [](const Row& candidate, std::string_view wanted) {
+        return compare_names(pooled(candidate.name_at, candidate.name_length), wanted) < 0;
+      });
+  if (row == std::end(kRows) || compare_names(pooled(row->name_at, row->name_length), name) != 0) {
+    return std::nullopt;
+  }
+  return static_cast<Parameter>(row - std::begin(kRows));
+}
+
+}  // namespace webphone::phone

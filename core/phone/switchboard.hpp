@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/phone/call.hpp"
+#include "core/phone/phone_context.hpp"
+
+namespace webphone::phone {
+
+/// Switchboard holds the calls, one a line, and finds the one that a command, a reply or an event means.
+///
+/// Lines are 1..100; a call takes the first free one and becomes the active line. A selection of -1 (the
+/// current line) or -2 (all) lasts for a moment only. A command for a line without a fitting call goes to the
+/// call that fits best.
+class Switchboard {
+ public:
+  static constexpr int kMaxLines = 100;
+  static constexpr int kAllLines = -2;
+  static constexpr int kCurrentLine = -1;
+
+  explicit Switchboard(PhoneContext& context) : context_(context) {}
+
+  // Commands.
+  void call(std::string_view number, Instant now);
+  void hang_up(std::optional<int> line, std::string_view reason, Instant now);
+  void accept(std::optional<int> line, Instant now);
+  void reject(std::optional<int> line, std::string_view reason, Instant now);
+  void ignore(std::optional<int> line);
+  void mute(bool state, std::optional<int> direction);
+  void hold(bool state, Instant now);
+  void dtmf(std::string_view digits, Instant now);
+  /// select takes a line number, a Call-ID or a peer's name.
+  void select(std::string_view line, Instant now);
+  void selection_ends();
+
+  // Inputs.
+  void on_incoming(const sip::IncomingSession& incoming, Instant now);
+  void on_media_reply(const MediaReply& reply, Instant now);
+  void on_media_event(const MediaEvent& event, Instant now);
+  void on_timer(PhoneTimer timer, Instant now);
+  [[nodiscard]] Call* find(sip::SessionId session);
+
+  /// settle puts away what has ended and lets the tones follow; after every input.
+  void settle(std::string_view idle_status);
+
+  [[nodiscard]] bool empty() const { return calls_.empty(); }
+  [[nodiscard]] std::size_t size() const { return calls_.size(); }
+
+ private:
+  using Calls = std::vector<Call*>;
+  [[nodiscard]] Call* find_number(std::int64_t number);
+  [[nodiscard]] Call* on_line(int line);
+  /// ringing gives the incoming call that a command means: that of the line, or else the newest that rings.
+  [[nodiscard]] Call* ringing(std::optional<int> line);
+  /// meant gives the calls that a command means, and logs when there is none.
+  [[nodiscard]] Calls meant(std::optional<int> line, std::string_view command);
+  [[nodiscard]] std::optional<int> free_line();
+  [[nodiscard]] std::size_t ringing_count() const;
+  Call& add(CallNames names, Instant now);
+  void activate(int line);
+  void set_others_aside(const Call& call, Instant now);
+  [[nodiscard]] bool already_in_call_with(std::string_view peer) const;
+  /// refusal gives the status for an incoming call that is not to ring, 0 if it may.
+  [[nodiscard]] std::uint16_t refusal() const;
+
+  PhoneContext& context_;
+  std::vector<std::unique_ptr<Call>> calls_;  // in the order in which they began
+  std::int64_t last_number_ = 0;
+  int active_ = 1;
+  std::optional<int> selection_;
+  TimerId selection_timer_;
+  Tone tone_ = Tone::None;
+};
+
+}  // namespace webphone::phone
