@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { importSource } from './lib/source.mjs';
+
+const { PagePhone } = await importSource('page_phone.ts');
+const { createApi } = await importSource('webphone_api.ts');
+
+/** open gives the API of a page with a fake core: `sent` is what the core got, `core` speaks for it. */
+function open({ owner = {}, query = '', ready = true } = {}) {
+  const sent = [];
+  const media = [];
+  const consoleLines = [];
+  const tasks = [];
+  let listener;
+  const phone = new PagePhone({
+    openLink: (given) => {
+      listener = given;
+      return { send: (message) => sent.push(message), close: () => undefined };
+    },
+    makeMedia: () => ({
+      handle: (request) => media.push(request.verb),
+      prepare: () => media.push('prepare'),
+      closeAll: () => media.push('closeAll'),
+    }),
+    environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
+    ownerParameters: () => owner,
+    query,
+    clock: () => '00:00',
+    writeConsole: (level, text) => consoleLines.push(text),
+    later: (task) => tasks.push(task),
+  });
+  const api = createApi(phone);
+  const core = {
+    say: (message) => listener.message(message),
+    patch: (patch) => listener.message({ type: 'state', patch }),
+    event: (name, ...args) => listener.message({ type: 'event', name, args }),
+    fail: (reason) => listener.failed(reason),
+    /** Answers the last command of this name that wants a result. */
+    answer: (name, value) => {
+      const { id } = sent.filter((message) => message.name === name && message.id !== undefined).at(-1);
+      listener.message({ type: 'result', id, value });
+    },
+  };
+  phone.load();
+  phone.begin();
+  if (ready) core.patch({ ready: true });
+  const commands = () => sent.filter(({ type }) => type === 'command').map(({ name, args }) => [name, ...args]);
+  return { api, core, phone, sent, commands, media, consoleLines, runTasks: () => tasks.splice(0).forEach((t) => t()) };
+}
+
+test('the core hears of the environment, then of the settings of file and address', () => {
+  const { sent } = open({ owner: { UserName: 1001, register: false }, query: '?wp_displayname=X', ready: false });
+  assert.deepEqual(
+    sent.map(({ type, source, values }) => [type, source, values]),
+    [
+      ['environment', undefined, undefined],
+      ['parameters', 'file', { username: '1001', register: 'false' }],
+      ['parameters', 'url', { displayname: 'X' }],
+    ],
+  );
+});
+
+test('calls before the phone is ready wait, and then go out in order', () => {
+  const { api, core, sent, commands } = open({ ready: false });
+  assert.equal(api.start(), false);
+  api.setparameter('username', '1001');
+  api.call('600');
+  assert.equal(sent.length, 3);
+  assert.equal(api.getparameter('username'), '1001');
+  core.patch({ ready: true });
+  assert.deepEqual(commands(), [['start'], ['getparameter', 'username'], ['call', '600']]);
+  assert.deepEqual(sent[4], { type: 'parameters', source: 'api', values: { username: '1001' } });
+  assert.equal(api.start(), true);
+});
+
+test('arguments travel as they were given', () => {
+  const { api, commands } = open();
+  api.hangup();
+  api.hangup(-2);
+  api.reject(1, 'busy');
+  api.reject(undefined, 'busy');
+  api.mute(true);
+  api.mute(true, 0);
+  api.dtmf('1 2#');
+  api.call({});
+  assert.deepEqual(commands(), [
+    ['hangup'],
+    ['hangup', -2],
+    ['reject', 1, 'busy'],
+    ['reject', null, 'busy'],
+    ['mute', true],
+    ['mute', true, 0],
+    ['dtmf', '1 2#'],
+    ['call', null],
+  ]);
+});
+
+test('what is set is seen at once, whatever its type, and the answer of the core afterwards', () => {
+  const { api, core } = open();
+  assert.equal(api.setparameter('Register', 0), true);
+  assert.equal(api.getparameter('register'), '0');
+  core.patch({ parameters: { register: '1' } });
+  assert.equal(api.getparameter('register'), '0');
+  core.answer('getparameter', '0');
+  assert.equal(api.getparameter('register'), '0');
+  api.setparameter('displayname', null);
+  assert.equal(api.getparameter('displayname'), '');
+  assert.equal(api.getparameter('unknown'), '');
+});
+
+test('a setting that cannot be one is refused, and its name is in the log', () => {
+  const { api, sent } = open();
+  const before = sent.length;
+  assert.equal(api.setparameter('', 'x'), false);
+  assert.equal(api.setparameter(undefined, 'x'), false);
+  assert.equal(api.setparameter('username', undefined), false);
+  assert.equal(
+    api.setparameter('username', () => 1),
+    false,
+  );
+  assert.equal(sent.length, before);
+  assert.match(api.getlogs(), /setparameter: username cannot be set to a function/);
+});
+
+test('a selected line is seen at once, by number, Call-ID or peer', () => {
+  const { api, core, commands } = open();
+  core.patch({ line: 1, lines: { 1: { incall: true }, 2: { incall: true, peer: '602', call_id: 'abc', held: true } } });
+  assert.equal(api.isonhold(), false);
+  api.setline(2);
+  assert.equal(api.getline(), 2);
+  assert.equal(api.isonhold(), true);
+  core.answer('getline', 2);
+  api.setline('602');
+  assert.equal(api.getline(), 2);
+  api.setline('nobody');
+  assert.equal(api.getline(), 2);
+  assert.deepEqual(commands()[0], ['setline', 2]);
+});
+
+test('the synchronous functions answer from the snapshot', () => {
+  const { api, core } = open();
+  assert.equal(api.getStatus(), 'STATUS,-1,Initializing');
+  core.patch({ status: 'STATUS,-1,Registered', registered: true, engine: 'webrtc', line: 1 });
+  core.patch({ lines: { 1: { incall: true, muted: true, muted_speaker: false, held: false } } });
+  assert.equal(api.getstatus(), 'STATUS,-1,Registered');
+  assert.equal(api.isregistered(), true);
+  assert.equal(api.getenginename(), 'webrtc');
+  assert.equal(api.isincall(), true);
+  assert.equal(api.ismuted(), true);
+  assert.equal(api.isonhold(), false);
+});
+
+test('an event finds the state that it tells of', () => {
+  const { api, core } = open();
+  let seen;
+  api.onRegistered(() => (seen = api.isregistered()));
+  core.patch({ registered: true });
+  core.event('onRegistered');
+  assert.equal(seen, true);
+});
+
+test('second names reach the same callbacks, and onEvent hears of all kinds', () => {
+  const { api, core } = open();
+  const heard = [];
+  api.getEvents((text) => heard.push(['getEvents', text]));
+  api.onEvents((text) => heard.push(['onEvents', text]));
+  api.ondisplay((text, title) => heard.push(['ondisplay', text, title]));
+  api.onEvent((type, text) => heard.push(['onEvent', type, text]));
+  core.event('getEvents', 'STATUS,-1,Ready');
+  core.event('onDisplay', 'No microphone', 'Error');
+  core.say({ type: 'log', level: 3, text: 'EVENT, x' });
+  assert.deepEqual(heard, [
+    ['getEvents', 'STATUS,-1,Ready'],
+    ['onEvents', 'STATUS,-1,Ready'],
+    ['onEvent', 'event', 'STATUS,-1,Ready'],
+    ['ondisplay', 'No microphone', 'Error'],
+    ['onEvent', 'display', 'Error,No microphone'],
+    ['onEvent', 'log', 'EVENT, x'],
+  ]);
+});
+
+test('every log line reaches the buffer, the console and onLog; a failing onLog does not loop', () => {
+  const { api, core, consoleLines } = open();
+  let calls = 0;
+  api.onLog(() => {
+    ++calls;
+    throw new Error('page bug');
+  });
+  core.say({ type: 'log', level: 3, text: 'EVENT, hello' });
+  assert.equal(calls, 1);
+  assert.match(api.getlogs(), /^00:00 EVENT, hello\n00:00 ERROR, a callback of onLog failed: .*page bug/m);
+  assert.equal(consoleLines.length, 2);
+});
+
+test('onLoaded reaches who registers late', () => {
+  const { api, core, runTasks } = open();
+  let calls = 0;
+  core.event('onLoaded');
+  api.onLoaded(() => ++calls);
+  runTasks();
+  assert.equal(calls, 1);
+});
+
+test('media verbs reach the engine, which is prepared once when the phone starts', () => {
+  const { core, media } = open();
+  core.patch({ started: true });
+  core.patch({ started: true, line: 1 });
+  core.say({ type: 'media', verb: 'create_offer', call: 1, request: 1 });
+  assert.deepEqual(media, ['prepare', 'create_offer']);
+});
+
+test('messages of a newer core are ignored', () => {
+  const { core } = open();
+  core.say({ type: 'future', x: 1 });
+  core.say({ type: 'result', id: 99, value: 1 });
+});
+
+test('a phone that cannot be loaded is told in words, and later calls do no harm', () => {
+  const { api, core } = open({ ready: false });
+  const texts = [];
+  api.onDisplay((text) => texts.push(text));
+  core.fail('phone.wasm: HTTP status 404');
+  assert.match(texts[0], /could not be loaded.*404/);
+  assert.match(api.getlogs(), /ERROR, .*404/);
+  assert.equal(api.start(), false);
+});
+
+test('after a crash the page sees no call any more', () => {
+  const { api, core, media } = open();
+  const texts = [];
+  api.onDisplay((text) => texts.push(text));
+  core.patch({ registered: true, started: true, lines: { 1: { incall: true } } });
+  core.fail('RuntimeError: unreachable');
+  assert.equal(api.isregistered(), false);
+  assert.equal(api.isincall(), false);
+  assert.deepEqual(media, ['prepare', 'closeAll']);
+  assert.match(texts[0], /stopped working/);
+});
+
+test('a page that goes says so; one that comes back starts again what had been started', () => {
+  const { core, phone, sent, commands } = open();
+  core.patch({ started: true });
+  phone.leave();
+  assert.deepEqual(sent.at(-1), { type: 'page_closing' });
+  core.patch({ started: false });
+  phone.restore();
+  assert.equal(sent.at(-2).type, 'environment');
+  assert.deepEqual(commands().at(-1), ['start']);
+});
+
+test('functions of later versions say so in the log', () => {
+  const { api } = open();
+  api.transfer('603');
+  assert.match(api.getlogs(), /transfer\(\) is not available yet/);
+});
+
+test('secrets of the page address are in no log line', () => {
+  const { api } = open({ query: '?wp_password=canary-1&wp_proxyaddress=canary-2' });
+  assert.doesNotMatch(api.getlogs(), /canary/);
+  assert.match(api.getlogs(), /wp_proxyaddress/);
+});

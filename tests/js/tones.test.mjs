@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toneLevel } from '../lib/sound.mjs';
+import { importSource } from './lib/source.mjs';
+
+const { Tones, dtmfFrequencies, render, toneRate } = await importSource('engine/tones.ts');
+
+test('the keys have the frequencies of ITU-T Q.23', () => {
+  assert.deepEqual(dtmfFrequencies('1'), [697, 1209]);
+  assert.deepEqual(dtmfFrequencies('5'), [770, 1336]);
+  assert.deepEqual(dtmfFrequencies('0'), [941, 1336]);
+  assert.deepEqual(dtmfFrequencies('#'), [941, 1477]);
+  assert.deepEqual(dtmfFrequencies('d'), [941, 1633]);
+  for (const none of ['', 'E', ' ', '12']) assert.equal(dtmfFrequencies(none), undefined);
+});
+
+test('a segment sounds at its frequencies, and silence is silent', () => {
+  const samples = render([
+    { frequencies: [770, 1336], seconds: 0.2 },
+    { frequencies: [], seconds: 0.1 },
+  ]);
+  assert.equal(samples.length, 0.3 * toneRate);
+  const sound = { rate: toneRate, samples: samples.slice(400, 1200) };
+  assert.ok(toneLevel(sound, 770) > -25);
+  assert.ok(toneLevel(sound, 1336) > -25);
+  assert.ok(samples.slice(0.2 * toneRate).every((sample) => sample === 0));
+});
+
+test('a tone begins and ends without a click', () => {
+  const samples = render([{ frequencies: [425], seconds: 0.5 }]);
+  assert.equal(samples[0], 0);
+  assert.ok(Math.abs(samples.at(-1)) < 0.01);
+  assert.ok(Math.max(...samples) <= 0.25);
+});
+
+test('call progress tones repeat, key tones do not, an unknown one is silent', () => {
+  const played = [];
+  const tones = new Tones({
+    play: (samples, rate, loop) => played.push([samples.length / rate, loop]),
+    stop: () => played.push('stop'),
+  });
+  tones.play('ringback');
+  tones.play('dtmf', '7');
+  tones.play('dtmf', 'x');
+  tones.play('constructor');
+  tones.play('none');
+  assert.deepEqual(played, [[5, true], [0.12, false], 'stop']);
+});
