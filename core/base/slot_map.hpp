@@ -40,7 +40,7 @@ class SlotMap {
     }
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    slots_[slot].value = std::move(value);
+    slots_[slot].value.emplace(std::move(value));
     return {slot, slots_[slot].generation};
   }
 
