@@ -5,6 +5,8 @@ add_library(webphone_warnings INTERFACE)
 target_compile_options(webphone_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wswitch-enum
   -Wnon-virtual-dtor -Wold-style-cast $<$<BOOL:${WEBPHONE_DEVELOPER}>:-Werror>
+  # Members with defaults in place are left out on purpose.
+  -Wno-missing-field-initializers
   # g++-12 sees uninitialised members in every moved std::variant and std::optional.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 

@@ -86,7 +86,7 @@ enum class HeaderId : std::uint8_t {
   Server,
   ServiceRoute,
   SessionExpires,
-  SessionId,
+  SessionIdentifier,
   SipEtag,
   SipIfMatch,
   Subject,

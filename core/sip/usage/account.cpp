@@ -1,0 +1,210 @@
+#include "core/sip/usage/account.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+#include "core/sip/message/character_class.hpp"
+#include "core/sip/message/name_addr.hpp"
+#include "core/sip/message/quoted_string.hpp"
+#include "core/sip/usage/limits.hpp"
+
+namespace webphone::sip {
+
+namespace {
+
+/// Headers that the stack writes itself: a second opinion on them would break the message.
+bool is_ours(HeaderId id) {
+  constexpr HeaderId kOurs[] = {HeaderId::Via,
+                                HeaderId::From,
+                                HeaderId::To,
+                                HeaderId::CallId,
+                                HeaderId::CSeq,
+                                HeaderId::Contact,
+                                HeaderId::MaxForwards,
+                                HeaderId::Route,
+                                HeaderId::RecordRoute,
+                                HeaderId::ContentLength,
+                                HeaderId::ContentType,
+                                HeaderId::ContentEncoding,
+                                HeaderId::Authorization,
+                                HeaderId::ProxyAuthorization,
+                                HeaderId::Allow,
+                                HeaderId::Supported,
+                                HeaderId::Require,
+                                HeaderId::ProxyRequire,
+                                HeaderId::Expires,
+                                HeaderId::UserAgent};
+  return std::find(std::begin(kOurs), std::end(kOurs), id) != std::end(kOurs);
+}
+
+std::string host_and_port(const FlowAddress& address) {
+  const bool is_ipv6 = address.host.find(':') != std::string::npos;
+  std::string out = is_ipv6 ? text("[", address.host, "]") : address.host;
+  if (address.port != 0) out += text(":", address.port);
+  return out;
+}
+
+std::string_view contact_transport(Transport transport) {
+  switch (transport) {
+    case Transport::Udp: return "";
+    case Transport::Tcp: return ";transport=tcp";
+    case Transport::Tls: return ";transport=tls";
+    case Transport::Ws:
+    case Transport::Wss: return ";transport=ws";
+  }
+  return "";
+}
+
+FlowKeeperSettings keeper_settings(const AccountSettings& settings) {
+  return {.servers = {settings.server}, .keep_alive = settings.keep_alive};
+}
+
+std::string quoted_name(const std::string& display_name) {
+  return display_name.empty() ? std::string() : quote(display_name) + " ";
+}
+
+}  // namespace
+
+Status<CommandError> check_extra_headers(const std::vector<ExtraHeader>& headers) {
+  if (headers.size() > kMaxExtraHeaders) return Failure{CommandError::TooMany};
+  for (const ExtraHeader& header : headers) {
+    if (header.value.size() > kMaxHeaderText || header.name.size() > kMaxHeaderText) {
+      return Failure{CommandError::TooLong};
+    }
+    if (!is_token(header.name) || has_control(header.value) || is_ours(parse_header_id(header.name))) {
+      return Failure{CommandError::ForbiddenText};
+    }
+  }
+  return {};
+}
+
+Status<CommandError> check_account(const AccountSettings& settings) {
+  for (const std::string* words :
+       {&settings.user, &settings.domain, &settings.display_name, &settings.credentials.user,
+        &settings.credentials.realm, &settings.server.host, &settings.server.url}) {
+    if (has_control(*words)) return Failure{CommandError::ForbiddenText};
+    if (words->size() > kMaxHeaderText) return Failure{CommandError::TooLong};
+  }
+  const auto domain = parse_uri(text("sip:", settings.domain));
+  if (settings.user.empty() || !domain || domain->host.empty() || !domain->user.empty() ||
+      !domain->parameters.empty() || !domain->headers.empty()) {
+    return Failure{CommandError::InvalidTarget};
+  }
+  if (is_web_socket(settings.server.transport) ? settings.server.url.empty() : settings.server.host.empty()) {
+    return Failure{CommandError::InvalidTarget};
+  }
+  if (settings.route_set.size() > kMaxExtraHeaders) return Failure{CommandError::TooMany};
+  for (const std::string& route : settings.route_set) {
+    const auto uri = parse_uri(route);
+    if (!uri || !uri->is_sip()) return Failure{CommandError::InvalidTarget};
+  }
+  return check_extra_headers(settings.extra_headers);
+}
+
+Account::Account(UsageContext& context, AccountId id, AccountSettings settings, Instant now)
+    : context_(context),
+      id_(id),
+      settings_(std::move(settings)),
+      digest_(settings_.credentials, context.random),
+      keeper_(context.transactions.transport(), context.random, keeper_settings(settings_)),
+      registration_(context, *this) {
+  keeper_.start(now);
+}
+
+std::string Account::address_of_record() const {
+  return text("sip:", escape_user(settings_.user), "@", settings_.domain);
+}
+
+std::string Account::registrar() const {
+  return text("sip:", settings_.domain);
+}
+
+Result<std::string, CommandError> Account::resolve_target(std::string_view target) const {
+  target = trim(target);
+  if (target.size() > kMaxHeaderText) return Failure{CommandError::TooLong};
+  if (has_control(target)) return Failure{CommandError::ForbiddenText};
+  std::string dialled(target);
+  if (istarts_with(target, "tel:")) {
+    const auto number = parse_uri(target);
+    if (!number) return Failure{CommandError::InvalidTarget};
+    dialled = text("sip:", escape_user(number->user), "@", settings_.domain, ";user=phone");
+  } else if (!istarts_with(target, "sip:") && !istarts_with(target, "sips:")) {
+    const bool has_host = target.find('@') != std::string_view::npos;
+    dialled = has_host ? text("sip:", target) : text("sip:", escape_user(target), "@", settings_.domain);
+  }
+  auto uri = Uri::parse(dialled);
+  if (target.empty() || !uri || !uri->is_sip() || uri->host.empty()) {
+    return Failure{CommandError::InvalidTarget};
+  }
+  uri->headers.clear();  // what a link would smuggle into the request
+  uri->remove_parameter("method");
+  return uri->write();
+}
+
+OutgoingMessage Account::make_request(Method method, std::string request_uri, std::string_view to,
+                                      std::string_view from_tag, std::string call_id,
+                                      std::uint32_t cseq) const {
+  auto request = OutgoingMessage::request(method, std::move(request_uri));
+  for (const std::string& route : settings_.route_set) request.add(HeaderId::Route, text("<", route, ">"));
+  request.add(HeaderId::MaxForwards, "70");
+  request.add(HeaderId::From,
+              text(quoted_name(settings_.display_name), "<", address_of_record(), ">;tag=", from_tag));
+  request.add(HeaderId::To, text("<", to, ">"));
+  request.add(HeaderId::CallId, std::move(call_id));
+  request.add(HeaderId::CSeq, make_cseq(cseq, method));
+  return request;
+}
+
+void Account::finish(OutgoingMessage& request) const {
+  request.add(HeaderId::UserAgent, context_.settings.user_agent);
+  for (const ExtraHeader& header : settings_.extra_headers) {
+    static_cast<void>(request.append_named(header.name, header.value));  // checked when they were set
+  }
+}
+
+Status<TransactionError> Account::send(ClientRequest& request, UsageOwner owner, Instant now) {
+  digest_.authorize(request.message, request.tries);
+  auto sent = context_.transactions.send_request(request.message, keeper_.flow(), now);
+  if (!sent.ok()) {
+    request.transaction = {};
+    return Failure{sent.error()};
+  }
+  request.transaction = *sent;
+  context_.client_owners[sent->packed()] = owner;
+  return {};
+}
+
+Status<AuthError> Account::answer_challenge(ClientRequest& request, const IncomingResponse& challenge) {
+  if (challenge.flow != keeper_.flow()) return Failure{AuthError::NoChallenge};
+  return digest_.on_challenge(challenge.response, request.message, request.tries);
+}
+
+void Account::note_success(const ClientRequest& request, const Message& response) {
+  digest_.on_success(response, request.message);
+}
+
+void Account::suspect_flow(Instant now) {
+  if (is_reliable(settings_.server.transport)) keeper_.server_failed("The server does not answer", now);
+}
+
+FlowId Account::flow_opened(Instant now) {
+  update_contact();
+  const FlowId before = std::exchange(last_flow_, keeper_.flow());
+  registration_.flow_opened(now);
+  return before;
+}
+
+void Account::flow_lost(const FlowDown& down, Instant now) {
+  registration_.flow_lost(down.reason, now);
+}
+
+void Account::update_contact() {
+  const FlowInfo* info = context_.transactions.transport().find(keeper_.flow());
+  if (info == nullptr) return;
+  contact_ = text("<sip:", escape_user(settings_.user), "@", host_and_port(info->sent_by),
+                  contact_transport(info->target.transport), ">");
+}
+
+}  // namespace webphone::sip

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/sip/auth/digest_client.hpp"
+#include "core/sip/message/message.hpp"
+#include "core/sip/message/outgoing_message.hpp"
+#include "core/sip/transport/flow_keeper.hpp"
+#include "core/sip/usage/client_request.hpp"
+#include "core/sip/usage/registration.hpp"
+#include "core/sip/usage/usage_context.hpp"
+
+namespace webphone::sip {
+
+/// check_account tells whether settings can make an account: user, domain, server and headers.
+Status<CommandError> check_account(const AccountSettings& settings);
+/// check_extra_headers refuses control characters, names that are no tokens, and headers that the stack
+/// itself answers for.
+Status<CommandError> check_extra_headers(const std::vector<ExtraHeader>& headers);
+
+/// Account is one address of record with what its usages need to speak for it: the flow to its server, its
+/// credentials, and the headers that its messages share.
+class Account {
+ public:
+  Account(UsageContext& context, AccountId id, AccountSettings settings, Instant now);
+  Account(const Account&) = delete;
+  Account& operator=(const Account&) = delete;
+
+  [[nodiscard]] AccountId id() const { return id_; }
+  [[nodiscard]] const AccountSettings& settings() const { return settings_; }
+  [[nodiscard]] Registration& registration() { return registration_; }
+  [[nodiscard]] FlowKeeper& keeper() { return keeper_; }
+  [[nodiscard]] FlowId flow() const { return keeper_.flow(); }
+  [[nodiscard]] bool connected() const { return keeper_.state() == FlowKeeper::State::Up; }
+
+  /// address_of_record is `sip:user@domain`; registrar is `sip:domain`.
+  [[nodiscard]] std::string address_of_record() const;
+  [[nodiscard]] std::string registrar() const;
+  /// contact is our Contact in name-addr form, with the address of the flow that was up last.
+  [[nodiscard]] const std::string& contact() const { return contact_; }
+  /// resolve_target gives the SIP URI for what was dialled: a SIP or tel URI, `user@host`, or a user part at
+  /// our domain.
+  [[nodiscard]] Result<std::string, CommandError> resolve_target(std::string_view target) const;
+
+  /// make_request starts a request outside of a dialog (RFC 3261 §8.1.1); to is a URI.
+  [[nodiscard]] OutgoingMessage make_request(Method method, std::string request_uri, std::string_view to,
+                                             std::string_view from_tag, std::string call_id,
+                                             std::uint32_t cseq) const;
+  /// finish adds what the account's requests share: User-Agent and the extra headers.
+  void finish(OutgoingMessage& request) const;
+
+  /// send puts the request on the flow, with credentials as far as nonces are known. Errors as send_request.
+  Status<TransactionError> send(ClientRequest& request, UsageOwner owner, Instant now);
+  /// answer_challenge prepares request to be sent again after a 401 or 407; the caller then gives it a new
+  /// CSeq. Only challenges that came over our flow are answered.
+  Status<AuthError> answer_challenge(ClientRequest& request, const IncomingResponse& challenge);
+  void note_success(const ClientRequest& request, const Message& response);
+
+  /// suspect_flow gives up a connection over which requests stay unanswered; the keeper opens another.
+  void suspect_flow(Instant now);
+
+  // The keeper's events. flow_opened gives the flow that the new one takes the place of.
+  FlowId flow_opened(Instant now);
+  void flow_lost(const FlowDown& down, Instant now);
+
+  void set_extra_headers(std::vector<ExtraHeader> headers) { settings_.extra_headers = std::move(headers); }
+
+ private:
+  void update_contact();
+
+  UsageContext& context_;
+  const AccountId id_;
+  AccountSettings settings_;
+  DigestClient digest_;
+  FlowKeeper keeper_;
+  Registration registration_;
+  std::string contact_;
+  FlowId last_flow_;
+};
+
+}  // namespace webphone::sip

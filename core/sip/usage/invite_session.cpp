@@ -1,0 +1,230 @@
+#include "core/sip/usage/invite_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/text_writer.hpp"
+#include "core/sip/message/builder.hpp"
+#include "core/sip/usage/capabilities.hpp"
+#include "core/sip/usage/limits.hpp"
+
+namespace webphone::sip {
+
+InviteSession::InviteSession(UsageContext& context, Account& account, SessionId id)
+    : context_(context),
+      account_(account),
+      id_(id),
+      local_tag_(context.random.token(12)),
+      flow_loss_(context, id, UsageTimerKind::FlowLoss),
+      repeat_(context, id, UsageTimerKind::RepeatSuccess),
+      expiry_(context, id, UsageTimerKind::ReceivedExpires),
+      reoffer_retry_(context, id, UsageTimerKind::ReofferRetry) {}
+
+Status<CommandError> InviteSession::hang_up(Instant now) {
+  if (told_end_) return Failure{CommandError::WrongState};
+  switch (state_) {
+    case State::Calling:
+      conclude({.by = Party::Local, .cause = "CANCEL"});
+      if (invite_->transaction) {
+        static_cast<void>(context_.transactions.cancel(invite_->transaction, now));
+        enter(State::Cancelling);
+      } else {
+        end({});
+      }
+      break;
+    case State::Incoming:
+      refuse_received(480, now);
+      end({.by = Party::Local, .status = 480});
+      break;
+    case State::Accepted:
+      // No BYE before the ACK (§15): it follows then, or when the ACK is given up.
+      conclude({.by = Party::Local, .cause = "BYE"});
+      enter(State::Terminating);
+      break;
+    case State::Established:
+      conclude({.by = Party::Local, .cause = "BYE"});
+      if (ack_pending_) acknowledge_success(*dialog_, *invite_, {});
+      if (offer_pending()) refuse_received(487, now);
+      send_bye(now);
+      break;
+    case State::Cancelling:
+    case State::Terminating:
+    case State::Ended: return Failure{CommandError::WrongState};
+  }
+  return {};
+}
+
+void InviteSession::abandon(Instant now) {
+  if (offer_pending()) refuse_received(480, now);
+  received_.reset();
+  bye_.reset();
+  strays_.clear();
+  end({.by = Party::Local, .cause = "TRANSPORT"});
+}
+
+void InviteSession::conclude(SessionTerminated terminated) {
+  if (told_end_) return;
+  told_end_ = true;
+  terminated.session = id_;
+  context_.emit(std::move(terminated));
+}
+
+void InviteSession::end(SessionTerminated terminated) {
+  conclude(std::move(terminated));
+  enter(State::Ended);
+  infos_.clear();
+  reoffer_.reset();
+  flow_loss_.cancel();
+  reoffer_retry_.cancel();
+  expiry_.cancel();
+  if (!received_) repeat_.cancel();
+}
+
+bool InviteSession::settled() const {
+  return state_ == State::Ended && !bye_ && strays_.empty() && !received_;
+}
+
+bool InviteSession::owns(const Message& request) const {
+  if (state_ == State::Ended) return false;
+  return (dialog_ && dialog_->matches(request)) || branches_.find(request) != nullptr;
+}
+
+void InviteSession::receive_response(const IncomingResponse& incoming, Instant now) {
+  if (repeat_ack(incoming)) return;
+  const auto is_of = [&](const ClientRequest& request) {
+    return request.transaction == incoming.transaction;
+  };
+  if (invite_ && is_of(*invite_)) {
+    invite_response(incoming, now);
+  } else if (reoffer_ && is_of(reoffer_->request)) {
+    reoffer_response(incoming, now);
+  } else if (bye_ && is_of(*bye_)) {
+    bye_response(incoming, now);
+  } else if (!stray_response(incoming, now)) {
+    info_response(incoming, now);
+  }
+}
+
+void InviteSession::request_failed(ClientTransactionId transaction, RequestFailure failure, Instant now) {
+  const bool lost_flow = failure == RequestFailure::Transport;
+  const std::string cause = lost_flow ? "TRANSPORT" : "TIMEOUT";
+  if (invite_ && invite_->transaction == transaction) {
+    if (state_ == State::Calling || state_ == State::Cancelling) {
+      end({.by = Party::Network, .cause = cause, .reason = "The server does not answer"});
+    }
+    if (!lost_flow) account_.suspect_flow(now);
+  } else if (reoffer_ && reoffer_->request.transaction == transaction) {
+    if (!lost_flow) return dialog_lost(408, "The other side does not answer", now);
+    reoffer_failed(0, "The connection to the server failed");
+  } else if (bye_ && bye_->transaction == transaction) {
+    if (lost_flow && ++bye_tries_ < kMaxByeTries) {
+      bye_->transaction = {};
+      return proceed(now);
+    }
+    bye_.reset();
+    end({});
+  } else if (!infos_.empty() && infos_.front().request &&
+             infos_.front().request->transaction == transaction) {
+    finish_info(0);
+    proceed(now);
+  } else {
+    std::erase_if(strays_, [&](const StrayBranch& stray) { return stray.bye.transaction == transaction; });
+  }
+}
+
+void InviteSession::transaction_over(ClientTransactionId transaction) {
+  --live_transactions_;
+  std::erase_if(acks_, [&](const SentAck& ack) { return ack.transaction == transaction; });
+}
+
+void InviteSession::flow_opened(Instant now) {
+  flow_loss_.cancel();
+  proceed(now);
+}
+
+void InviteSession::flow_lost(Instant now) {
+  if (!settled()) flow_loss_.arm(now + kFlowLossGrace);
+}
+
+void InviteSession::proceed(Instant now) {
+  if (!account_.connected()) return;
+  if (state_ == State::Calling && invite_ && !invite_->transaction) {
+    if (!transmit(*invite_, now)) end({.by = Party::Network, .cause = "TRANSPORT"});
+  }
+  if (bye_ && !bye_->transaction) transmit_bye(now);
+  for (StrayBranch& stray : strays_) {
+    if (!stray.bye.transaction) transmit(stray.bye, now);
+  }
+  if (state_ != State::Established) return;
+  if (reoffer_ && !reoffer_->sent && !reoffer_retry_.armed()) send_reoffer(now);
+  send_next_info(now);
+}
+
+void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
+  switch (kind) {
+    case UsageTimerKind::FlowLoss:
+      bye_.reset();
+      strays_.clear();
+      if (offer_pending()) refuse_received(480, now);
+      received_.reset();
+      return end(
+          {.by = Party::Network, .cause = "TRANSPORT", .reason = "The connection to the server is lost"});
+    case UsageTimerKind::RepeatSuccess:
+      return offer_pending() ? repeat_provisional(now) : repeat_success(now);
+    case UsageTimerKind::ReceivedExpires:
+      if (!offer_pending()) return;
+      if (state_ != State::Incoming) return static_cast<void>(refuse_offer(488, now));
+      refuse_received(487, now);
+      return end({.by = Party::Remote, .cause = "TIMEOUT", .reason = "The call was not answered in time"});
+    case UsageTimerKind::ReofferRetry: reoffer_retry_.cancel(); return proceed(now);
+    case UsageTimerKind::RegistrationRefresh:
+    case UsageTimerKind::RegistrationRetry: return;
+  }
+}
+
+void InviteSession::add_capabilities(OutgoingMessage& message) const {
+  message.add(HeaderId::Contact, account_.contact());
+  message.add(HeaderId::Allow, std::string(kAllow));
+  message.add(HeaderId::Supported, std::string(kSupported));
+}
+
+bool InviteSession::transmit(ClientRequest& request, Instant now) {
+  if (request.message.has(HeaderId::Contact)) request.message.replace(HeaderId::Contact, account_.contact());
+  const auto sent = account_.send(request, id_, now);
+  if (sent.ok()) ++live_transactions_;
+  return sent.ok();
+}
+
+bool InviteSession::try_again_with_credentials(ClientRequest& request, Dialog* dialog,
+                                               const IncomingResponse& challenge, Instant now) {
+  const auto answered = account_.answer_challenge(request, challenge);
+  if (!answered.ok()) {
+    context_.log.warning(text("Challenge not answered: ", describe(answered.error())));
+    return false;
+  }
+  const std::uint32_t cseq = dialog != nullptr ? dialog->take_cseq() : ++invite_cseq_;
+  request.message.replace(HeaderId::CSeq, make_cseq(cseq, request.message.method()));
+  return transmit(request, now);
+}
+
+OutgoingMessage InviteSession::make_reply(const Message& request, std::uint16_t status,
+                                          std::string reason) const {
+  auto response = make_response(request, status, local_tag_, std::move(reason));
+  response.add(HeaderId::Server, context_.settings.user_agent);
+  return response;
+}
+
+void InviteSession::reply(ServerTransactionId transaction, const OutgoingMessage& response, Instant now) {
+  // A transaction that is gone was answered in our name or timed out: nothing is left to be told.
+  static_cast<void>(context_.transactions.respond(transaction, response, now));
+}
+
+void InviteSession::refuse(ServerTransactionId transaction, const Message& request, std::uint16_t status,
+                           Instant now) {
+  auto response = make_reply(request, status);
+  if (status == 500) response.add(HeaderId::RetryAfter, text(context_.random.below(11)));  // §14.2
+  if (status == 415) response.add(HeaderId::Accept, std::string(kAccept));
+  reply(transaction, response, now);
+}
+
+}  // namespace webphone::sip

@@ -1,0 +1,215 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/sip/dialog/dialog.hpp"
+#include "core/sip/dialog/dialog_set.hpp"
+#include "core/sip/usage/account.hpp"
+#include "core/sip/usage/client_request.hpp"
+#include "core/sip/usage/offer_answer.hpp"
+#include "core/sip/usage/usage_context.hpp"
+
+namespace webphone::sip {
+
+/// InviteSession is one INVITE usage from its first message to its last (RFC 3261 §13 to §15).
+///
+///   as caller   Calling --2xx--> Established            hang up before: Calling --> Cancelling --> Ended
+///   as called   Incoming --accept--> Accepted --ACK--> Established
+///   both        Established --hang up--> Terminating --BYE answered--> Ended
+///               any --refusal, BYE received, lost--> Ended
+///
+/// The application is told of the end at once when it hangs up; what the wire still needs (CANCEL, BYE, the
+/// ACK of a late 2xx) goes on without it. The session is finished() when no transaction needs it any more.
+///
+/// Its parts: invite_session_client.cpp is the INVITE we send, invite_session_server.cpp the one we receive,
+/// invite_session_reoffer.cpp the re-INVITEs of both sides, invite_session_dialog.cpp what else happens in
+/// the dialog, invite_session.cpp the rest.
+class InviteSession {
+ public:
+  enum class State : std::uint8_t {
+    Calling,
+    Cancelling,
+    Incoming,
+    Accepted,
+    Established,
+    Terminating,
+    Ended,
+  };
+
+  InviteSession(UsageContext& context, Account& account, SessionId id);
+  InviteSession(const InviteSession&) = delete;
+  InviteSession& operator=(const InviteSession&) = delete;
+
+  // The beginning, one of the two.
+  Status<CommandError> start(std::string target, InviteOptions options, Instant now);
+  void receive_invite(ServerTransactionId transaction, Message request, Instant now);
+
+  // Commands: see UserAgent.
+  Status<CommandError> ring(std::uint16_t status, Instant now);
+  Status<CommandError> accept(std::string description, Instant now);
+  Status<CommandError> reject(const RejectOptions& options, Instant now);
+  Status<CommandError> hang_up(Instant now);
+  Status<CommandError> acknowledge(std::string answer, Instant now);
+  Status<CommandError> reoffer(std::string offer, Instant now);
+  Status<CommandError> answer_offer(std::string answer, Instant now);
+  Status<CommandError> provide_offer(std::string offer, Instant now);
+  Status<CommandError> refuse_offer(std::uint16_t status, Instant now);
+  Status<CommandError> send_info(std::string_view content_type, std::string body, Instant now);
+
+  // What comes from the network.
+  /// receive_request takes a request with our tag in To, other than ACK and CANCEL.
+  void receive_request(ServerTransactionId transaction, const Message& request, Instant now);
+  void receive_ack(const Message& ack, Instant now);
+  void receive_cancel(ServerTransactionId transaction, const Message& cancel, Instant now);
+  void receive_response(const IncomingResponse& incoming, Instant now);
+  void request_failed(ClientTransactionId transaction, RequestFailure failure, Instant now);
+  /// transaction_over: no event of this client transaction will follow.
+  void transaction_over(ClientTransactionId transaction);
+  void flow_opened(Instant now);
+  void flow_lost(Instant now);
+  void handle_timer(UsageTimerKind kind, Instant now);
+
+  /// abandon ends the session without a further word to the peer, but for an answer owed to its INVITE.
+  void abandon(Instant now);
+
+  /// owns tells whether a request or ACK with our tag belongs to a dialog of this session.
+  [[nodiscard]] bool owns(const Message& request) const;
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] const std::string& local_tag() const { return local_tag_; }
+  [[nodiscard]] const Account& account() const { return account_; }
+  /// told_end: the application has got SessionTerminated.
+  [[nodiscard]] bool told_end() const { return told_end_; }
+  /// settled: all that is left is to absorb repetitions and late forks.
+  [[nodiscard]] bool settled() const;
+  [[nodiscard]] bool finished() const { return settled() && live_transactions_ == 0; }
+  [[nodiscard]] std::size_t dialog_count() const { return state_ == State::Ended || !dialog_ ? 0 : 1; }
+
+ private:
+  /// ReceivedInvite is an INVITE or re-INVITE of the peer, up to the ACK of our answer.
+  struct ReceivedInvite {
+    ServerTransactionId transaction;
+    Message request;
+    OutgoingMessage response;  ///< the last one sent, for repetition
+    bool answered = false;     ///< with a 2xx, so an ACK is due
+    Duration pause{};          ///< until the 2xx is repeated next
+    Instant give_up;
+  };
+  /// SentAck is the ACK to one 2xx, kept for its repetitions (§13.2.2.4).
+  struct SentAck {
+    ClientTransactionId transaction;
+    std::string to_tag;
+    OutgoingMessage message;
+    std::string octets;  ///< empty while there was no flow to send it on
+  };
+  /// StrayBranch is another 2xx of a forked INVITE, or one that lost the race against our CANCEL.
+  struct StrayBranch {
+    Dialog dialog;
+    ClientRequest bye;
+  };
+  struct Reoffer {
+    std::string offer;
+    ClientRequest request;
+    bool sent = false;
+    bool heard = false;  ///< a provisional response is in, so the peer has the request
+    std::uint8_t tries = 0;
+  };
+  struct QueuedInfo {
+    std::string content_type;
+    std::string body;
+    std::optional<ClientRequest> request;
+  };
+
+  // Common, invite_session.cpp.
+  void enter(State state) { state_ = state; }
+  void conclude(SessionTerminated end);
+  void end(SessionTerminated end);
+  void add_capabilities(OutgoingMessage& message) const;
+  bool transmit(ClientRequest& request, Instant now);
+  bool try_again_with_credentials(ClientRequest& request, Dialog* dialog, const IncomingResponse& challenge,
+                                  Instant now);
+  OutgoingMessage make_reply(const Message& request, std::uint16_t status, std::string reason = {}) const;
+  void reply(ServerTransactionId transaction, const OutgoingMessage& response, Instant now);
+  void refuse(ServerTransactionId transaction, const Message& request, std::uint16_t status, Instant now);
+  /// proceed sends what has been waiting for its turn or for a flow.
+  void proceed(Instant now);
+
+  // As caller, invite_session_client.cpp.
+  void invite_response(const IncomingResponse& incoming, Instant now);
+  void invite_progress(const Message& response);
+  void invite_success(const IncomingResponse& incoming, Instant now);
+  void invite_refused(const Message& response);
+  void establish(const IncomingResponse& incoming, Instant now);
+  void end_stray(const IncomingResponse& incoming, Instant now);
+  void acknowledge_success(const Dialog& dialog, const ClientRequest& invite, std::string answer);
+  bool repeat_ack(const IncomingResponse& incoming);
+  void transmit_ack(SentAck& ack);
+
+  // As called, invite_session_server.cpp.
+  void send_success(std::string description, Instant now);
+  void repeat_provisional(Instant now);
+  void repeat_success(Instant now);
+  void answer_acknowledged(std::string_view description, Instant now);
+  void refuse_received(std::uint16_t status, Instant now);
+
+  // re-INVITE, invite_session_reoffer.cpp.
+  void receive_reinvite(ServerTransactionId transaction, const Message& request, Instant now);
+  [[nodiscard]] std::uint16_t reinvite_obstacle() const;
+  Status<CommandError> answer_reinvite(OfferAnswer::State due, std::string description, Instant now);
+  void send_reoffer(Instant now);
+  void reoffer_response(const IncomingResponse& incoming, Instant now);
+  void reoffer_success(const IncomingResponse& incoming, Instant now);
+  void reoffer_refused(const Message& response, Instant now);
+  void reoffer_failed(std::uint16_t status, std::string reason);
+  [[nodiscard]] bool offer_pending() const { return received_ && !received_->answered; }
+
+  // In the dialog, invite_session_dialog.cpp.
+  void receive_bye(ServerTransactionId transaction, const Message& request, Instant now);
+  void receive_info(ServerTransactionId transaction, const Message& request, Instant now);
+  void send_bye(Instant now);
+  void transmit_bye(Instant now);
+  void bye_response(const IncomingResponse& incoming, Instant now);
+  bool stray_response(const IncomingResponse& incoming, Instant now);
+  void send_next_info(Instant now);
+  void info_response(const IncomingResponse& incoming, Instant now);
+  void finish_info(std::uint16_t status);
+  void dialog_lost(std::uint16_t status, std::string reason, Instant now);
+
+  UsageContext& context_;
+  Account& account_;
+  const SessionId id_;
+  State state_ = State::Ended;
+  bool told_end_ = false;
+  bool is_caller_ = false;
+  std::string call_id_;
+  std::string local_tag_;
+  std::uint32_t live_transactions_ = 0;
+
+  OfferAnswer offer_answer_;
+  std::optional<Dialog> dialog_;
+
+  std::optional<ClientRequest> invite_;  ///< ours; kept until no fork of it can answer any more
+  std::uint32_t invite_cseq_ = 0;
+  bool previewed_ = false;    ///< a provisional response has shown a description
+  bool ack_pending_ = false;  ///< the answer to the 2xx's offer is still to come from the host
+  DialogSet branches_;
+  std::vector<SentAck> acks_;
+  std::vector<StrayBranch> strays_;
+
+  std::optional<ReceivedInvite> received_;
+  std::optional<Reoffer> reoffer_;
+  std::optional<ClientRequest> bye_;
+  std::uint8_t bye_tries_ = 0;
+  std::deque<QueuedInfo> infos_;
+
+  UsageAlarm flow_loss_;
+  UsageAlarm repeat_;  ///< of the provisional response or 2xx to received_
+  UsageAlarm expiry_;  ///< of received_: Expires, or the host's patience
+  UsageAlarm reoffer_retry_;
+};
+
+}  // namespace webphone::sip

@@ -1,0 +1,161 @@
+// The INVITE that we send (RFC 3261 §13.2), forking included.
+
+#include <utility>
+
+#include "core/sip/message/status_code.hpp"
+#include "core/sip/usage/failure_reason.hpp"
+#include "core/sip/usage/invite_session.hpp"
+#include "core/sip/usage/limits.hpp"
+#include "core/sip/usage/message_body.hpp"
+
+namespace webphone::sip {
+
+Status<CommandError> InviteSession::start(std::string target, InviteOptions options, Instant now) {
+  const auto allowed = check_extra_headers(options.extra_headers);
+  if (!allowed.ok()) return allowed;
+  if (options.offer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  is_caller_ = true;
+  call_id_ = options.call_id.empty() ? context_.random.token(24) : std::move(options.call_id);
+  auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
+  add_capabilities(message);
+  for (ExtraHeader& header : options.extra_headers) {
+    static_cast<void>(message.append_named(header.name, std::move(header.value)));
+  }
+  account_.finish(message);
+  offer_answer_.apply(Direction::Sent, SdpPlace::Invite, !options.offer.empty());
+  if (!options.offer.empty()) message.set_body(std::string(kSdpType), std::move(options.offer));
+  invite_ = ClientRequest{std::move(message), {}, {}};
+  enter(State::Calling);
+  if (!account_.connected()) flow_loss_.arm(now + kFlowLossGrace);
+  proceed(now);
+  return {};
+}
+
+void InviteSession::invite_response(const IncomingResponse& incoming, Instant now) {
+  const Message& response = incoming.response;
+  const std::uint16_t status = response.status();
+  if (is_provisional(status)) return invite_progress(response);
+  if (is_success(status)) return invite_success(incoming, now);
+  if (state_ == State::Cancelling) return end({});
+  if (state_ != State::Calling) return;
+  if (status == 401 || status == 407) {
+    branches_.clear();
+    if (try_again_with_credentials(*invite_, nullptr, incoming, now)) return;
+  }
+  invite_refused(response);
+}
+
+void InviteSession::invite_progress(const Message& response) {
+  if (state_ != State::Calling || response.status() == 100) return;
+  const DialogSet::Branch* branch = branches_.find_or_add(invite_->message, invite_cseq_, response);
+  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Provisional, has_sdp(response));
+  SessionProgress progress{.session = id_,
+                           .status = response.status(),
+                           .reason = std::string(response.reason()),
+                           .branch = branch != nullptr ? branch->number : 0};
+  if (role == SdpRole::Preview) {
+    previewed_ = true;
+    progress.description = response.body();
+  }
+  context_.emit(std::move(progress));
+}
+
+void InviteSession::invite_refused(const Message& response) {
+  SessionTerminated refusal{
+      .by = Party::Remote, .status = response.status(), .reason = failure_reason(response)};
+  if (response.status() < 400) {
+    if (const auto contact = response.contact()) refusal.contact = contact->uri_text;
+  }
+  end(std::move(refusal));
+}
+
+void InviteSession::invite_success(const IncomingResponse& incoming, Instant now) {
+  if (state_ == State::Calling) {
+    account_.note_success(*invite_, incoming.response);
+    return establish(incoming, now);
+  }
+  if (ack_pending_ && dialog_ && dialog_->matches(incoming.response)) return;  // a repetition
+  end_stray(incoming, now);
+  if (state_ == State::Cancelling) end({});
+}
+
+void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
+  const Message& response = incoming.response;
+  DialogSet::Branch* branch = branches_.find_or_add(invite_->message, invite_cseq_, response);
+  if (branch == nullptr) {
+    return end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The answer names no usable route"});
+  }
+  dialog_ = branch->dialog;
+  dialog_->confirm(response);
+  enter(State::Established);
+  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
+  ack_pending_ = role == SdpRole::Offer;
+  if (!ack_pending_) acknowledge_success(*dialog_, *invite_, {});
+  if (role == SdpRole::Missing && !previewed_) {
+    conclude({.by = Party::Local, .cause = "BYE", .reason = "The answer has no session description"});
+    return send_bye(now);
+  }
+  context_.emit(SessionEstablished{.session = id_,
+                                   .peer = peer_of(response.to()),
+                                   .description = has_sdp(response) ? std::string(response.body()) : "",
+                                   .needs_answer = ack_pending_});
+}
+
+Status<CommandError> InviteSession::acknowledge(std::string answer, Instant now) {
+  if (state_ != State::Established || !ack_pending_) return Failure{CommandError::WrongState};
+  if (answer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  acknowledge_success(*dialog_, *invite_, std::move(answer));
+  proceed(now);
+  return {};
+}
+
+void InviteSession::acknowledge_success(const Dialog& dialog, const ClientRequest& invite,
+                                        std::string answer) {
+  const auto cseq = parse_cseq(invite.message.value(HeaderId::CSeq));
+  auto ack = dialog.make_ack(cseq ? cseq->number : 0);
+  for (const OutgoingMessage::Field& field : invite.message.fields()) {  // §22.1: as in the INVITE
+    if (field.id == HeaderId::Authorization || field.id == HeaderId::ProxyAuthorization) {
+      ack.add(field.id, field.value);
+    }
+  }
+  account_.finish(ack);
+  if (ack_pending_) {
+    ack_pending_ = false;
+    offer_answer_.apply(Direction::Sent, SdpPlace::Ack, !answer.empty());
+  }
+  if (!answer.empty()) ack.set_body(std::string(kSdpType), std::move(answer));
+  acks_.push_back({invite.transaction, dialog.id().remote_tag, std::move(ack), {}});
+  transmit_ack(acks_.back());
+}
+
+void InviteSession::transmit_ack(SentAck& ack) {
+  TransactionLayer& transactions = context_.transactions;
+  if (!ack.octets.empty()) {
+    static_cast<void>(transactions.resend(account_.flow(), ack.octets));
+  } else if (auto sent = transactions.send_ack(ack.message, account_.flow()); sent.ok()) {
+    ack.octets = std::move(*sent);
+  }
+}
+
+bool InviteSession::repeat_ack(const IncomingResponse& incoming) {
+  if (!is_success(incoming.response.status()) || incoming.response.method() != Method::Invite) return false;
+  for (SentAck& ack : acks_) {
+    if (ack.transaction == incoming.transaction && ack.to_tag == incoming.response.to_tag()) {
+      transmit_ack(ack);
+      return true;
+    }
+  }
+  return false;
+}
+
+void InviteSession::end_stray(const IncomingResponse& incoming, Instant now) {
+  auto dialog = Dialog::as_uac(invite_->message, invite_cseq_, incoming.response);
+  if (!dialog || acks_.size() > DialogSet::kMaxBranches) return;
+  acknowledge_success(*dialog, *invite_, {});
+  auto bye = dialog->make_request(Method::Bye);
+  account_.finish(bye);
+  strays_.push_back({std::move(*dialog), ClientRequest{std::move(bye), {}, {}}});
+  transmit(strays_.back().bye, now);
+}
+
+}  // namespace webphone::sip

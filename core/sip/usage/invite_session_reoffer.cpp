@@ -1,0 +1,153 @@
+// re-INVITE (RFC 3261 §14): ours, the peer's, and when both come at once.
+
+#include <algorithm>
+#include <utility>
+
+#include "core/sip/message/status_code.hpp"
+#include "core/sip/usage/failure_reason.hpp"
+#include "core/sip/usage/glare.hpp"
+#include "core/sip/usage/invite_session.hpp"
+#include "core/sip/usage/limits.hpp"
+#include "core/sip/usage/message_body.hpp"
+
+namespace webphone::sip {
+
+namespace {
+
+constexpr std::uint8_t kMaxReofferTries = 8;
+constexpr std::uint32_t kLongestReofferWait = 32;  // seconds; a longer Retry-After is a refusal
+
+}  // namespace
+
+std::uint16_t InviteSession::reinvite_obstacle() const {
+  if (state_ == State::Incoming || offer_pending()) return 500;  // §14.2: the one before is unanswered
+  if (state_ != State::Established && state_ != State::Accepted) return 491;
+  if (ack_pending_ || !offer_answer_.stable()) return 491;  // an offer is open
+  return 0;
+}
+
+void InviteSession::receive_reinvite(ServerTransactionId transaction, const Message& request, Instant now) {
+  if (const std::uint16_t status = reinvite_obstacle(); status != 0) {
+    return refuse(transaction, request, status, now);
+  }
+  // The peer would not go on had it not seen our 2xx: its ACK is lost or late.
+  if (received_) answer_acknowledged({}, now);
+  if (reoffer_) reoffer_failed(491, "The other side offered first");
+  context_.server_owners[transaction.packed()] = id_;
+  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
+  received_ = ReceivedInvite{.transaction = transaction, .request = request};
+  expiry_.arm(now + kOfferPatience);
+  if (role == SdpRole::Offer) {
+    context_.emit(RemoteOffer{id_, std::string(request.body())});
+  } else {
+    context_.emit(OfferRequested{id_});
+  }
+}
+
+Status<CommandError> InviteSession::answer_offer(std::string answer, Instant now) {
+  return answer_reinvite(OfferAnswer::State::RemoteOffer, std::move(answer), now);
+}
+
+Status<CommandError> InviteSession::provide_offer(std::string offer, Instant now) {
+  return answer_reinvite(OfferAnswer::State::OfferOwed, std::move(offer), now);
+}
+
+Status<CommandError> InviteSession::answer_reinvite(OfferAnswer::State due, std::string description,
+                                                    Instant now) {
+  if (state_ != State::Established || !offer_pending() || offer_answer_.state() != due ||
+      description.empty()) {
+    return Failure{CommandError::WrongState};
+  }
+  if (description.size() > kMaxBody) return Failure{CommandError::TooLong};
+  dialog_->refresh_target(received_->request);
+  send_success(std::move(description), now);
+  return {};
+}
+
+Status<CommandError> InviteSession::refuse_offer(std::uint16_t status, Instant now) {
+  if (status < 300 || status > 699) return Failure{CommandError::InvalidStatus};
+  if (state_ != State::Established || !offer_pending()) return Failure{CommandError::WrongState};
+  refuse_received(status, now);
+  proceed(now);
+  return {};
+}
+
+Status<CommandError> InviteSession::reoffer(std::string offer, Instant now) {
+  if (state_ != State::Established || reoffer_ || ack_pending_ || offer_pending() || offer.empty()) {
+    return Failure{CommandError::WrongState};
+  }
+  if (offer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  reoffer_ = Reoffer{.offer = std::move(offer)};
+  proceed(now);
+  return {};
+}
+
+void InviteSession::send_reoffer(Instant now) {
+  const bool info_in_flight = !infos_.empty() && infos_.front().request;
+  if (received_ || !offer_answer_.stable() || info_in_flight) return;
+  auto message = dialog_->make_request(Method::Invite);
+  add_capabilities(message);
+  account_.finish(message);
+  message.set_body(std::string(kSdpType), reoffer_->offer);
+  reoffer_->request = ClientRequest{std::move(message), {}, {}};
+  reoffer_->sent = true;
+  reoffer_->heard = false;
+  ++reoffer_->tries;
+  offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);
+  if (!transmit(reoffer_->request, now)) reoffer_failed(0, "The connection to the server failed");
+}
+
+void InviteSession::reoffer_response(const IncomingResponse& incoming, Instant now) {
+  const Message& response = incoming.response;
+  reoffer_->heard = true;
+  if (is_provisional(response.status())) return send_next_info(now);
+  if (is_success(response.status())) return reoffer_success(incoming, now);
+  if (response.status() == 401 || response.status() == 407) {
+    if (try_again_with_credentials(reoffer_->request, &*dialog_, incoming, now)) return;
+  }
+  reoffer_refused(response, now);
+}
+
+void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant now) {
+  const Message& response = incoming.response;
+  account_.note_success(reoffer_->request, response);
+  dialog_->refresh_target(response);
+  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
+  acknowledge_success(*dialog_, reoffer_->request, {});
+  reoffer_.reset();
+  if (told_end_) return;
+  if (role == SdpRole::Answer) {
+    context_.emit(RemoteAnswer{id_, std::string(response.body())});
+  } else {
+    context_.emit(ReofferFailed{id_, response.status(), "The answer has no session description"});
+  }
+  proceed(now);
+}
+
+void InviteSession::reoffer_refused(const Message& response, Instant now) {
+  const std::uint16_t status = response.status();
+  offer_answer_.abandon();
+  if (status == 481 || status == 408) return dialog_lost(status, failure_reason(response), now);
+  const auto retry_after = response.number(HeaderId::RetryAfter);
+  const bool comes_back = status == 491 || (status == 500 && retry_after);
+  if (state_ != State::Established || !comes_back || reoffer_->tries >= kMaxReofferTries ||
+      retry_after.value_or(0) > kLongestReofferWait) {
+    reoffer_failed(status, failure_reason(response));
+    return proceed(now);
+  }
+  reoffer_->sent = false;
+  reoffer_->request = {};
+  Duration wait = std::chrono::seconds{retry_after.value_or(0)};
+  if (status == 491) wait = glare_wait(is_caller_, context_.random);
+  reoffer_retry_.arm(now + wait);
+  send_next_info(now);
+}
+
+void InviteSession::reoffer_failed(std::uint16_t status, std::string reason) {
+  if (reoffer_->sent) offer_answer_.abandon();
+  reoffer_.reset();
+  reoffer_retry_.cancel();
+  if (!told_end_) context_.emit(ReofferFailed{id_, status, std::move(reason)});
+}
+
+}  // namespace webphone::sip

@@ -1,0 +1,149 @@
+// The INVITE that we receive (RFC 3261 §13.3), and the repetition of our answers to it.
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+#include "core/sip/usage/failure_reason.hpp"
+#include "core/sip/usage/invite_session.hpp"
+#include "core/sip/usage/limits.hpp"
+#include "core/sip/usage/message_body.hpp"
+
+namespace webphone::sip {
+
+void InviteSession::receive_invite(ServerTransactionId transaction, Message request, Instant now) {
+  call_id_ = request.call_id();
+  dialog_ = Dialog::as_uas(request, local_tag_);
+  if (!dialog_) return refuse(transaction, request, 400, now);
+  context_.server_owners[transaction.packed()] = id_;
+  offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
+  enter(State::Incoming);
+  if (const auto expires = request.number(HeaderId::Expires); expires && *expires > 0) {
+    expiry_.arm(now + Duration{std::chrono::seconds{*expires}});
+  }
+  const auto target = parse_uri(request.request_uri());
+  context_.emit(IncomingSession{.session = id_,
+                                .account = account_.id(),
+                                .call_id = call_id_,
+                                .peer = peer_of(request.from()),
+                                .called_user = target ? unescape(target->user) : std::string(),
+                                .offer = has_sdp(request) ? std::string(request.body()) : std::string(),
+                                .message = request.write()});
+  received_ = ReceivedInvite{.transaction = transaction, .request = std::move(request)};
+}
+
+Status<CommandError> InviteSession::ring(std::uint16_t status, Instant now) {
+  if (status <= 100 || status > 199) return Failure{CommandError::InvalidStatus};
+  if (state_ != State::Incoming) return Failure{CommandError::WrongState};
+  received_->response = make_reply(received_->request, status);
+  add_capabilities(received_->response);
+  repeat_provisional(now);
+  return {};
+}
+
+void InviteSession::repeat_provisional(Instant now) {
+  reply(received_->transaction, received_->response, now);
+  repeat_.arm(now + kProvisionalRepeat);
+}
+
+Status<CommandError> InviteSession::accept(std::string description, Instant now) {
+  if (state_ != State::Incoming) return Failure{CommandError::WrongState};
+  if (description.empty() || description.size() > kMaxBody) {
+    return Failure{description.empty() ? CommandError::WrongState : CommandError::TooLong};
+  }
+  dialog_->confirm();
+  enter(State::Accepted);
+  send_success(std::move(description), now);
+  return {};
+}
+
+void InviteSession::send_success(std::string description, Instant now) {
+  expiry_.cancel();
+  offer_answer_.apply(Direction::Sent, SdpPlace::InviteSuccess, true);
+  received_->response = make_reply(received_->request, 200);
+  add_capabilities(received_->response);
+  received_->response.set_body(std::string(kSdpType), std::move(description));
+  received_->answered = true;
+  received_->pause = context_.settings.t1;
+  received_->give_up = now + 64 * context_.settings.t1;
+  reply(received_->transaction, received_->response, now);
+  repeat_.arm(now + received_->pause);
+}
+
+void InviteSession::repeat_success(Instant now) {
+  if (!received_) return;
+  if (now < received_->give_up) {
+    reply(received_->transaction, received_->response, now);
+    received_->pause = std::min(received_->pause * 2, context_.settings.t2);
+    repeat_.arm(std::min(now + received_->pause, received_->give_up));
+    return;
+  }
+  received_.reset();  // no ACK for 64*T1: the session is over (§13.3.1.4)
+  repeat_.cancel();
+  conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The answer was not acknowledged"});
+  if (!bye_) send_bye(now);
+}
+
+Status<CommandError> InviteSession::reject(const RejectOptions& options, Instant now) {
+  if (options.status < 300 || options.status > 699) return Failure{CommandError::InvalidStatus};
+  if (state_ != State::Incoming) return Failure{CommandError::WrongState};
+  for (const std::string* words : {&options.reason, &options.contact}) {
+    if (has_control(*words)) return Failure{CommandError::ForbiddenText};
+    if (words->size() > kMaxHeaderText) return Failure{CommandError::TooLong};
+  }
+  if (!options.contact.empty() && !parse_uri(options.contact)) return Failure{CommandError::InvalidTarget};
+  auto response = make_reply(received_->request, options.status, options.reason);
+  if (!options.contact.empty()) response.add(HeaderId::Contact, text("<", options.contact, ">"));
+  reply(received_->transaction, response, now);
+  received_.reset();
+  end({.by = Party::Local, .status = options.status, .reason = options.reason});
+  return {};
+}
+
+void InviteSession::refuse_received(std::uint16_t status, Instant now) {
+  refuse(received_->transaction, received_->request, status, now);
+  received_.reset();
+  repeat_.cancel();
+  expiry_.cancel();
+  offer_answer_.abandon();
+}
+
+void InviteSession::receive_cancel(ServerTransactionId transaction, const Message& cancel, Instant now) {
+  if (!offer_pending() || received_->transaction != transaction) return;  // a 2xx has won the race
+  refuse_received(487, now);
+  if (state_ == State::Incoming) {
+    end({.by = Party::Remote, .cause = "CANCEL", .reason = failure_reason(cancel)});
+  }
+}
+
+void InviteSession::receive_ack(const Message& ack, Instant now) {
+  if (!received_ || !received_->answered || received_->request.cseq() != ack.cseq()) return;
+  answer_acknowledged(has_sdp(ack) ? ack.body() : std::string_view(), now);
+}
+
+void InviteSession::answer_acknowledged(std::string_view description, Instant now) {
+  received_.reset();
+  repeat_.cancel();
+  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Ack, !description.empty());
+  if (state_ == State::Terminating) {
+    if (!bye_) send_bye(now);
+    return;
+  }
+  if (role == SdpRole::Missing) {
+    conclude({.by = Party::Local, .cause = "BYE", .reason = "Our offer was not answered"});
+    return send_bye(now);
+  }
+  const std::string answer(role == SdpRole::Answer ? description : std::string_view());
+  if (state_ == State::Accepted) {
+    enter(State::Established);
+    const auto peer = parse_name_addr(dialog_->remote_address());
+    context_.emit(
+        SessionEstablished{.session = id_, .peer = peer ? peer_of(*peer) : Peer{}, .description = answer});
+  } else if (role == SdpRole::Answer) {
+    context_.emit(RemoteAnswer{id_, answer});
+  }
+  proceed(now);
+}
+
+}  // namespace webphone::sip

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/instant.hpp"
+
+namespace webphone::sip {
+
+// Bounds of what one user agent keeps.
+
+inline constexpr std::size_t kMaxAccounts = 32;
+inline constexpr std::size_t kMaxExtraHeaders = 32;
+/// Octets of a target, a header value or another text that goes into a header.
+inline constexpr std::size_t kMaxHeaderText = 1024;
+/// Octets of a description, of INFO's body, and of other bodies that we send.
+inline constexpr std::size_t kMaxBody = 32768;
+/// INFO requests that wait for their turn in one session.
+inline constexpr std::size_t kMaxQueuedInfos = 64;
+/// Octets of an untrusted reason that are passed on to the application.
+inline constexpr std::size_t kMaxReasonText = 256;
+
+/// How long a session lives on without a flow to its server.
+inline constexpr Duration kFlowLossGrace{std::chrono::seconds{32}};
+/// How often an unanswered INVITE's provisional response is repeated, lest proxies give up (RFC 3261
+/// §13.3.1.1).
+inline constexpr Duration kProvisionalRepeat{std::chrono::seconds{60}};
+/// How long the host may take to answer a re-INVITE before it is refused in its name.
+inline constexpr Duration kOfferPatience{std::chrono::seconds{30}};
+/// Sends of one BYE over successive flows.
+inline constexpr std::uint8_t kMaxByeTries = 3;
+
+}  // namespace webphone::sip

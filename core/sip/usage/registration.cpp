@@ -1,0 +1,265 @@
+#include "core/sip/usage/registration.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
+#include "core/sip/message/status_code.hpp"
+#include "core/sip/usage/account.hpp"
+#include "core/sip/usage/capabilities.hpp"
+#include "core/sip/usage/failure_reason.hpp"
+
+namespace webphone::sip {
+
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLongestInterval{86'400};
+constexpr seconds kFirstRetry{4};
+constexpr seconds kLongestRetry{300};
+constexpr seconds kLongestRetryAfter{3'600};
+constexpr std::uint8_t kMaxBriefAnswers = 3;
+
+AccountState told_as(Registration::State state) {
+  switch (state) {
+    case Registration::State::Idle: return AccountState::Idle;
+    case Registration::State::Waiting: return AccountState::Connecting;
+    case Registration::State::Registering: return AccountState::Registering;
+    case Registration::State::Registered: return AccountState::Registered;
+    case Registration::State::RetryPending: return AccountState::Failed;
+    case Registration::State::Unregistering: return AccountState::Unregistering;
+    case Registration::State::Unregistered: return AccountState::Unregistered;
+    case Registration::State::Failed: return AccountState::Failed;
+  }
+  return AccountState::Idle;
+}
+
+}  // namespace
+
+bool is_permanent(std::uint16_t status) {
+  constexpr std::uint16_t kPassing[] = {408, 423, 429, 430, 480, 481, 482, 483, 486, 487, 491, 494};
+  if (status >= 500 && status < 600) return status == 501 || status == 505 || status == 513;
+  return std::find(std::begin(kPassing), std::end(kPassing), status) == std::end(kPassing);
+}
+
+Registration::Registration(UsageContext& context, Account& account)
+    : context_(context),
+      account_(account),
+      call_id_(context.random.token(22)),
+      from_tag_(context.random.token(10)),
+      wanted_(account.settings().expires),
+      refresh_(context, account.id(), UsageTimerKind::RegistrationRefresh),
+      retry_(context, account.id(), UsageTimerKind::RegistrationRetry) {}
+
+void Registration::start(Instant now) {
+  stop_after_ = false;
+  retry_.cancel();
+  if (in_flight() && state_ == State::Registering) return;
+  if (!account_.connected()) {
+    enter(State::Waiting);
+    return;
+  }
+  if (state_ != State::Registered) enter(State::Registering);
+  if (!in_flight()) send(wanted_, now);
+}
+
+void Registration::stop(Instant now) {
+  refresh_.cancel();
+  retry_.cancel();
+  const bool maybe_bound = state_ == State::Registered || state_ == State::Registering ||
+                           state_ == State::RetryPending || state_ == State::Unregistering;
+  if (!account_.connected() || !maybe_bound) {
+    request_.reset();
+    enter(State::Unregistered);
+    return;
+  }
+  enter(State::Unregistering);
+  if (in_flight()) {
+    stop_after_ = true;  // one REGISTER at a time (§10.2)
+  } else {
+    send(seconds{0}, now);
+  }
+}
+
+void Registration::flow_opened(Instant now) {
+  if (state_ == State::Waiting || state_ == State::RetryPending || state_ == State::Registered) {
+    retry_.cancel();
+    enter(State::Registering);
+    send(wanted_, now);
+  } else {
+    enter(state_);
+  }
+}
+
+void Registration::flow_lost(std::string_view reason, Instant) {
+  request_.reset();
+  refresh_.cancel();
+  retry_.cancel();
+  stop_after_ = false;
+  Report report{.will_retry = true, .reason = std::string(reason)};
+  switch (state_) {
+    case State::Unregistering: enter(State::Unregistered); break;
+    case State::Waiting:
+    case State::Registering:
+    case State::Registered:
+    case State::RetryPending: enter(State::Waiting, std::move(report)); break;
+    case State::Idle:
+    case State::Unregistered:
+    case State::Failed: enter(state_, std::move(report)); break;
+  }
+}
+
+void Registration::send(seconds expires, Instant now) {
+  const std::string registrar = account_.registrar();
+  auto message = account_.make_request(Method::Register, registrar, account_.address_of_record(), from_tag_,
+                                       call_id_, ++cseq_);
+  message.add(HeaderId::Contact, account_.contact());
+  message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
+  message.add(HeaderId::Supported, std::string(kSupportedInRegister));
+  message.add(HeaderId::Allow, std::string(kAllow));
+  account_.finish(message);
+  request_ = ClientRequest{std::move(message), {}, {}};
+  transmit(now);
+}
+
+void Registration::transmit(Instant now) {
+  const auto sent = account_.send(*request_, account_.id(), now);
+  if (!sent.ok()) on_failure(RequestFailure::Transport, now);
+}
+
+void Registration::on_response(const IncomingResponse& incoming, Instant now) {
+  const Message& response = incoming.response;
+  if (!in_flight() || incoming.transaction != request_->transaction || !is_final(response.status())) return;
+  const std::uint16_t status = response.status();
+  if (status == 401 || status == 407) {
+    const auto answered = account_.answer_challenge(*request_, incoming);
+    if (!answered.ok()) {
+      request_.reset();
+      const bool final = answered.error() != AuthError::TooManyTries;
+      if (state_ == State::Unregistering) return enter(State::Unregistered);
+      Report report{
+          .will_retry = !final, .status = status, .reason = std::string(describe(answered.error()))};
+      if (final) return enter(State::Failed, std::move(report));
+      return retry_later(std::move(report), std::nullopt, now);
+    }
+    request_->message.replace(HeaderId::CSeq, make_cseq(++cseq_, Method::Register));
+    return transmit(now);
+  }
+  if (is_success(status)) account_.note_success(*request_, response);
+  request_.reset();
+  if (state_ == State::Unregistering) {
+    if (std::exchange(stop_after_, false)) return send(seconds{0}, now);
+    return enter(State::Unregistered);
+  }
+  if (is_success(status)) return succeed(response, now);
+  if (status == 423) return retry_with_longer_interval(response, now);
+  Report report{.will_retry = !is_permanent(status), .status = status, .reason = failure_reason(response)};
+  if (!report.will_retry) {
+    refresh_.cancel();
+    return enter(State::Failed, std::move(report));
+  }
+  std::optional<seconds> retry_after;
+  if (const auto wait = response.number(HeaderId::RetryAfter)) retry_after = seconds{*wait};
+  retry_later(std::move(report), retry_after, now);
+}
+
+void Registration::succeed(const Message& response, Instant now) {
+  const auto interval = granted(response);
+  if (!interval || interval->count() == 0) {
+    Report report{
+        .will_retry = true, .status = response.status(), .reason = "The server dropped the binding"};
+    return retry_later(std::move(report), std::nullopt, now);
+  }
+  failures_ = 0;
+  brief_answers_ = 0;
+  granted_ = *interval;
+  // Between 70 and 85 % of the interval: in time for a second try, and not all phones of a server at once.
+  const auto percent = static_cast<std::int64_t>(70 + context_.random.below(16));
+  refresh_.arm(now + Duration{*interval} * percent / 100);
+  enter(State::Registered);
+}
+
+void Registration::retry_with_longer_interval(const Message& response, Instant now) {
+  const auto least = response.number(HeaderId::MinExpires);
+  if (!least || seconds{*least} <= wanted_ || seconds{*least} > kLongestInterval ||
+      ++brief_answers_ > kMaxBriefAnswers) {
+    return retry_later({.will_retry = true, .status = 423, .reason = failure_reason(response)}, std::nullopt,
+                       now);
+  }
+  wanted_ = seconds{*least};
+  send(wanted_, now);
+}
+
+std::optional<seconds> Registration::granted(const Message& response) const {
+  const auto overall = response.number(HeaderId::Expires);
+  const seconds fallback = overall ? seconds{*overall} : wanted_;
+  const auto ours = parse_name_addr(account_.contact());
+  for (const std::string_view value : response.values(HeaderId::Contact)) {
+    const auto contact = parse_name_addr(value);
+    if (!contact || contact->is_star) continue;
+    if (!ours || !equivalent(contact->uri, ours->uri)) continue;
+    const auto expires = contact->parameters.find("expires");
+    if (!expires) return std::min(fallback, kLongestInterval);
+    const auto count = parse_number<std::uint32_t>(*expires);
+    return count ? std::min(seconds{*count}, kLongestInterval) : fallback;
+  }
+  // Some servers list the binding rewritten, or not at all: believe the status.
+  return std::min(fallback, kLongestInterval);
+}
+
+void Registration::on_failure(RequestFailure failure, Instant now) {
+  if (!in_flight()) return;
+  request_.reset();
+  if (state_ == State::Unregistering) {
+    stop_after_ = false;
+    return enter(State::Unregistered);
+  }
+  if (failure == RequestFailure::Timeout) {
+    retry_later({.will_retry = true, .reason = "The server does not answer"}, std::nullopt, now);
+    // A connection on which a request went unanswered for 64*T1 is dead, whatever the socket says.
+    account_.suspect_flow(now);
+    return;
+  }
+  retry_later({.will_retry = true, .reason = "The connection to the server failed"}, std::nullopt, now);
+}
+
+void Registration::retry_later(Report report, std::optional<seconds> retry_after, Instant now) {
+  refresh_.cancel();
+  const auto doubled = kFirstRetry * (1 << std::min<int>(failures_, 7));
+  failures_ = static_cast<std::uint8_t>(std::min<int>(failures_ + 1, 100));
+  const Duration pause = std::min<Duration>(doubled, kLongestRetry);
+  const auto half = static_cast<std::uint64_t>(pause.count() / 2);
+  Duration wait = pause / 2 + Duration{static_cast<std::int64_t>(context_.random.below(half + 1))};
+  if (retry_after) wait = std::max<Duration>(wait, std::min(*retry_after, kLongestRetryAfter));
+  retry_.arm(now + wait);
+  enter(State::RetryPending, std::move(report));
+}
+
+void Registration::on_timer(UsageTimerKind kind, Instant now) {
+  if (kind == UsageTimerKind::RegistrationRetry && state_ == State::RetryPending) {
+    enter(State::Registering);
+    if (!in_flight()) send(wanted_, now);
+  }
+  if (kind == UsageTimerKind::RegistrationRefresh && state_ == State::Registered && !in_flight()) {
+    send(wanted_, now);
+  }
+}
+
+void Registration::enter(State state, Report report) {
+  const bool connected = account_.connected();
+  if (state == state_ && connected == reported_connected_ && report.reason.empty()) return;
+  state_ = state;
+  reported_connected_ = connected;
+  context_.emit(AccountStateChanged{
+      .account = account_.id(),
+      .state = told_as(state),
+      .connected = connected,
+      .will_retry = report.will_retry,
+      .status = report.status,
+      .reason = std::move(report.reason),
+      .expires = state == State::Registered ? static_cast<std::uint32_t>(granted_.count()) : 0});
+}
+
+}  // namespace webphone::sip

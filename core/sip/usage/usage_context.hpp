@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+
+#include "core/base/log.hpp"
+#include "core/base/random_source.hpp"
+#include "core/base/timer_queue.hpp"
+#include "core/sip/transaction/transaction_layer.hpp"
+#include "core/sip/usage/user_agent_event.hpp"
+#include "core/sip/usage/user_agent_settings.hpp"
+
+namespace webphone::sip {
+
+/// UsageOwner is who a transaction or timer belongs to.
+using UsageOwner = std::variant<AccountId, SessionId>;
+
+enum class UsageTimerKind : std::uint8_t {
+  RegistrationRefresh,
+  RegistrationRetry,
+  FlowLoss,         ///< the session was without a flow for too long
+  RepeatSuccess,    ///< the last response to an INVITE goes out again (RFC 3261 §13.3.1)
+  ReceivedExpires,  ///< an INVITE went unanswered for too long
+  ReofferRetry,     ///< after 491 or 500 (RFC 3261 §14.1)
+};
+
+struct UsageTimer {
+  UsageOwner owner;
+  UsageTimerKind kind = UsageTimerKind::RegistrationRefresh;
+};
+
+/// UsageContext is what the usages of one user agent act through: the transactions below them, timers, and
+/// the way out to the host.
+struct UsageContext {
+  UsageContext(UserAgentSettings agent_settings, RandomSource& random_source, Log& agent_log)
+      : settings(std::move(agent_settings)),
+        random(random_source),
+        log(agent_log),
+        transactions(random_source, TimerSettings{settings.t1, settings.t2, settings.t4}) {}
+
+  void emit(UserAgentOutput output) { outputs.push_back(std::move(output)); }
+
+  const UserAgentSettings settings;
+  RandomSource& random;
+  Log& log;
+  TransactionLayer transactions;
+  TimerQueue<UsageTimer> timers;
+  std::deque<UserAgentOutput> outputs;
+  Counters counters;
+  /// Whose transactions are under way, by packed id.
+  std::unordered_map<std::uint64_t, UsageOwner> client_owners;
+  std::unordered_map<std::uint64_t, UsageOwner> server_owners;
+};
+
+/// UsageAlarm is one timer of a usage; arming it again moves it.
+class UsageAlarm {
+ public:
+  UsageAlarm(UsageContext& context, UsageOwner owner, UsageTimerKind kind)
+      : context_(context), timer_{owner, kind} {}
+  UsageAlarm(const UsageAlarm&) = delete;
+  UsageAlarm& operator=(const UsageAlarm&) = delete;
+  ~UsageAlarm() { cancel(); }
+
+  void arm(Instant deadline) {
+    cancel();
+    id_ = context_.timers.arm(deadline, timer_);
+  }
+  void cancel() {
+    context_.timers.cancel(id_);
+    id_ = {};
+  }
+  /// armed stays true after the timer has come due, until cancel() or arm().
+  [[nodiscard]] bool armed() const { return static_cast<bool>(id_); }
+
+ private:
+  UsageContext& context_;
+  UsageTimer timer_;
+  TimerId id_;
+};
+
+}  // namespace webphone::sip
