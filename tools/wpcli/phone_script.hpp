@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/base/instant.hpp"
+#include "core/base/timer_queue.hpp"
+#include "core/sip/usage/user_agent.hpp"
+#include "tools/wpcli/command_line.hpp"
+#include "tools/wpcli/console.hpp"
+#include "tools/wpcli/description.hpp"
+
+namespace webphone::wpcli {
+
+enum class ExitStatus : std::uint8_t { Done = 0, Failed = 1, Usage = 2, TimeLimit = 3 };
+
+/// PhoneScript plays the user: it does what the command line asks for, call after call.
+///
+///     Connecting ──connected──▶ Registering ──registered──▶ Working ──all calls done──▶ Leaving ──▶ Over
+///          └──── does not register ────────────────────────────▲  └── failure, interrupt ──▲
+class PhoneScript {
+ public:
+  /// user_agent and console outlive the script; session_seed makes the o= lines of calls differ.
+  PhoneScript(const CommandLine& line, sip::UserAgent& user_agent, Console& console,
+              std::uint64_t session_seed);
+
+  /// start adds the account. local_host is what the descriptions name as our address.
+  void start(Instant now);
+  void flow_opened(const sip::FlowAddress& local) { local_host_ = local.host; }
+  void handle(const sip::UserAgentOutput& output, Instant now);
+  void handle_timeout(Instant now);
+  [[nodiscard]] Instant next_timeout() const { return timers_.next_timeout(); }
+
+  /// interrupt winds down: hangs up, unregisters. The second time it gives up at once.
+  void interrupt(Instant now);
+
+  /// exit_status is set when there is nothing left to do.
+  [[nodiscard]] std::optional<ExitStatus> exit_status() const;
+
+ private:
+  enum class State : std::uint8_t { Connecting, Registering, Working, Leaving, Over };
+  enum class Due : std::uint8_t { TimeLimit, LeaveLimit, EndOfStay, HangUp, Cancel, Hold, Answer };
+
+  void enter(State state) { state_ = state; }
+  void on_account(const sip::AccountStateChanged& event, Instant now);
+  void work(Instant now);
+  void place_call(Instant now);
+  void on_incoming(const sip::IncomingSession& event, Instant now);
+  void answer(Instant now);
+  void on_established(const sip::SessionEstablished& event, Instant now);
+  void on_remote_offer(const sip::RemoteOffer& event, Instant now);
+  void on_terminated(const sip::SessionTerminated& event, Instant now);
+  [[nodiscard]] bool went_as_asked(const sip::SessionTerminated& event) const;
+  void call_over(bool good, const std::string& how, Instant now);
+  void leave(ExitStatus status, const std::string& result, Instant now);
+  void finish();
+  void arm(Due due, Duration after, Instant now) { timers_.arm(now + after, due); }
+  void check(const Status<sip::CommandError>& status, std::string_view command);
+  PlainDescription& description();
+
+  const CommandLine& line_;
+  sip::UserAgent& user_agent_;
+  Console& console_;
+  std::uint64_t session_seed_;
+  std::string local_host_ = "127.0.0.1";
+  TimerQueue<Due> timers_;
+
+  State state_ = State::Connecting;
+  sip::AccountId account_;
+  bool registered_ = false;
+  sip::SessionId session_;
+  bool established_ = false;
+  std::string remote_offer_;
+  std::optional<PlainDescription> description_;
+  unsigned calls_done_ = 0;
+  ExitStatus status_ = ExitStatus::Done;
+  std::string result_;
+};
+
+std::string_view describe(sip::CommandError error);
+
+}  // namespace webphone::wpcli
