@@ -68,22 +68,28 @@ void select_candidates(MediaDescription& media, const WirePolicy& policy);
 /// without what only browsers understand. Direction and mid are as the browser has them.
 Result<MediaDescription, ProfileError> to_wire(const MediaDescription& browser, const WirePolicy& policy);
 
+/// repair_remote mends what peers often get wrong in one section, before it is held against our offer: rtpmap
+/// lines that are missing (static types; in an answer also ours) or wrong (G722/16000, opus/48000), an answer
+/// without mid or with a setup that is none, DTLS under the name RTP/AVP. our_offer is null for an offer.
+void repair_remote(MediaDescription& remote, const MediaDescription* our_offer);
+
+/// protection_fault tells why a section (flattened) cannot be protected by ICE and DTLS-SRTP, if so: no
+/// fingerprint of SHA-256 or better (RFC 8122), or no ICE credentials. Media never flow without.
+std::optional<ProfileFault> protection_fault(const MediaDescription& media);
+
 /// RemoteContext is what to_browser needs to know beside the section itself. Null pointers mean "nothing
 /// yet".
 struct RemoteContext {
-  bool is_answer = false;
-  bool ice_lite = false;
-  const MediaDescription* our_offer = nullptr;        // on the wire, when is_answer
+  const MediaDescription* our_offer = nullptr;        // on the wire, if the section is in an answer
+  const MediaDescription* previous_local = nullptr;   // on the wire, of the last exchange
   const MediaDescription* previous_remote = nullptr;  // of the last exchange
-  const MediaDescription* previous_local = nullptr;
 };
 
-/// to_browser makes a live section from the wire (flattened) acceptable to Chromium and Firefox, or says why
-/// the call cannot be. Formats come in the peer's order, for an offer in the policy's.
+/// to_browser makes a live section from the wire (flattened, repaired) acceptable to Chromium and Firefox, or
+/// says why the call cannot be. Formats of an answer come in the peer's order, of an offer in the policy's.
+/// The DTLS role that the peer once took is kept while its fingerprint and ICE user stay (RFC 8842 §5.5),
+/// whatever it says later.
 Result<MediaDescription, ProfileError> to_browser(const MediaDescription& remote, const WirePolicy& policy,
                                                   const RemoteContext& context);
-
-/// rejected makes the port 0 section that refuses `media` (RFC 3264 §6) and keeps its place.
-MediaDescription rejected(const MediaDescription& media);
 
 }  // namespace webphone::sdp

@@ -60,33 +60,50 @@ class BrowserSession {
   [[nodiscard]] std::string last_local() const;
 
  private:
-  /// Slot is one m= line of the wire. browser_mid is empty when the browser has no line for it.
+  /// Slot is one m= line of the wire.
   struct Slot {
     std::string kind;
-    std::string protocol;
-    std::string browser_mid;
+    std::string protocol;     // as offered, to be echoed in answers
+    std::string browser_mid;  // empty when the browser has no line for it
     std::string wire_mid;
+    std::optional<MediaDescription> local;  // the last live sections on the wire
+    std::optional<MediaDescription> remote;
   };
+  /// Exchange is everything that an offer and its answer change.
   struct Exchange {
     std::vector<Slot> slots;
     std::vector<MediaDescription> browser_lines;  // of the last description to or from the browser
-    bool browser_bundles = false;
-    SessionDescription wire_local;
-    SessionDescription wire_remote;
+    bool bundles = false;                         // the offerer grouped its lines
     bool we_offered = false;
+    Direction wish = Direction::SendRecv;
+    SessionDescription local;  // on the wire
+    SessionDescription remote;
   };
+  using Text = Result<std::string, ProfileError>;
+  using Section = Result<std::optional<MediaDescription>, ProfileError>;
+  /// Sections holds, for each slot, what the browser gets; nothing where it gets a refused line or none at
+  /// all.
+  using Sections = std::vector<std::optional<MediaDescription>>;
 
-  [[nodiscard]] bool wants(const std::string& kind) const;
-  static Slot* slot_of(Exchange& exchange, std::string_view browser_mid);
-  static std::string unused_mid(const Exchange& exchange, std::string_view wish, bool on_wire);
-  [[nodiscard]] MediaDescription rejected_on_wire(std::size_t slot) const;
+  [[nodiscard]] bool wants(const MediaDescription& media) const;
+  [[nodiscard]] const MediaDescription* audio_section(const SessionDescription& session) const;
+  void add_slots(Exchange& exchange) const;
+  /// describe_local fills exchange.local out of what the browser said.
+  [[nodiscard]] std::optional<ProfileError> describe_local(Exchange& exchange) const;
+  void stamp(Exchange& exchange) const;
+  [[nodiscard]] Section answered_section(Exchange& exchange, std::size_t index) const;
+  [[nodiscard]] Section offered_section(Exchange& exchange, std::size_t index) const;
+  [[nodiscard]] Result<Sections, ProfileError> offered_sections(Exchange& exchange) const;
+  std::string browser_text(Exchange& exchange, const Sections& sections);
 
-  std::uint64_t session_id_;
+  std::string session_id_;
   WirePolicy policy_;
   Direction wish_ = Direction::SendRecv;
   Pending pending_ = Pending::None;
+  std::uint64_t browser_version_ = 0;
+  std::optional<SessionDescription> sent_;  // what the peer saw of us last, for the version in o=
   Exchange current_;
-  Exchange next_;
+  Exchange next_;  // while an offer is pending
 };
 
 }  // namespace webphone::sdp

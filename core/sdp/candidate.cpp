@@ -72,6 +72,17 @@ void append_candidate(std::string& out, const Candidate& candidate) {
   if (!candidate.extensions.empty()) writer << ' ' << candidate.extensions;
 }
 
+void keep_known_extensions(Candidate& candidate) {
+  Words words{candidate.extensions};
+  std::string kept;
+  while (!trim(words.rest).empty()) {
+    const std::string_view name = words.next();
+    const std::string_view value = words.next();
+    if (name == "tcptype") kept = text(name, ' ', value);
+  }
+  candidate.extensions = kept;
+}
+
 bool is_ipv4(std::string_view address) {
   int parts = 0;
   for (Split part{{}, address, true}; part.found; ++parts) {

@@ -31,6 +31,10 @@ std::optional<Candidate> parse_candidate(std::string_view value);
 /// append_candidate writes the value of an a=candidate line.
 void append_candidate(std::string& out, const Candidate& candidate);
 
+/// keep_known_extensions drops all extensions but tcptype (RFC 6544): the rest is private to one kind of
+/// browser.
+void keep_known_extensions(Candidate& candidate);
+
 // What an address says about itself.
 bool is_ipv4(std::string_view address);
 bool is_ipv6(std::string_view address);

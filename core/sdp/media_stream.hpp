@@ -52,4 +52,9 @@ struct MediaStream {
   bool operator==(const MediaStream&) const = default;
 };
 
+/// agree gives the streams of a complete exchange, one for each m= line. we_offered tells which of the two is
+/// the answer; whether it is a valid one is accept_answer's business.
+std::vector<MediaStream> agree(const SessionDescription& local, const SessionDescription& remote,
+                               bool we_offered);
+
 }  // namespace webphone::sdp

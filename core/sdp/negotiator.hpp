@@ -79,16 +79,11 @@ Result<Answer, NegotiationError> make_answer(const SessionDescription& offer, co
 Result<std::vector<MediaStream>, NegotiationError> accept_answer(const SessionDescription& our_offer,
                                                                  const SessionDescription& answer);
 
-/// agree gives the streams of an exchange that is checked already. we_offered tells which of the two is the
-/// answer.
-std::vector<MediaStream> agree(const SessionDescription& local, const SessionDescription& remote,
-                               bool we_offered);
+/// rejected makes the port 0 section that refuses `media` and keeps its place (RFC 3264 §6).
+MediaDescription rejected(const MediaDescription& media);
 
 /// stamp_origin fills o= of the next description that we send in a session: the same as before, with the
 /// version one higher if anything else changed (RFC 3264 §8). Without `previous` the version is 1.
 void stamp_origin(SessionDescription& next, const SessionDescription* previous);
-
-/// is_secure_profile is true of the SAVP family.
-bool is_secure_profile(std::string_view protocol);
 
 }  // namespace webphone::sdp

@@ -71,7 +71,8 @@ bool contradicts_static(const Format& format) {
 }
 
 bool same_codec(const RtpMap& a, const RtpMap& b) {
-  return iequals(a.encoding, b.encoding) && a.clock_rate == b.clock_rate && a.channels == b.channels;
+  if (!iequals(a.encoding, b.encoding) || a.clock_rate != b.clock_rate) return false;
+  return a.channels == b.channels || iequals(a.encoding, "opus");
 }
 
 bool same_format(const Format& a, const Format& b) {
@@ -113,6 +114,24 @@ bool is_redundancy(const RtpMap& map) {
 
 bool is_codec(const RtpMap& map) {
   return !is_telephone_event(map) && !is_comfort_noise(map) && !is_redundancy(map);
+}
+
+const Format* find_same_format(const std::vector<Format>& formats, const Format& wanted) {
+  for (const Format& format : formats) {
+    if (same_format(format, wanted)) return &format;
+  }
+  return nullptr;
+}
+
+const Format* find_telephone_event(const std::vector<Format>& formats, std::uint32_t clock_rate) {
+  const Format* any = nullptr;
+  for (const Format& format : formats) {
+    const auto map = rtp_map(format);
+    if (!map || !is_telephone_event(*map)) continue;
+    if (map->clock_rate == clock_rate) return &format;
+    if (any == nullptr) any = &format;
+  }
+  return any;
 }
 
 bool codec_named(std::string_view name, const RtpMap& map) {

@@ -19,7 +19,8 @@ std::optional<RtpMap> rtp_map(const Format& format);
 /// payload type 9 does not contradict: it is a common slip of the pen (RFC 3551 §4.5.2 explains the 8000).
 bool contradicts_static(const Format& format);
 
-/// same_codec compares encoding (case-insensitively), clock rate and channels.
+/// same_codec compares encoding (case-insensitively), clock rate and channels; those of opus are always two,
+/// whatever its rtpmap says (RFC 7587 §7).
 bool same_codec(const RtpMap& a, const RtpMap& b);
 
 /// same_format is same_codec plus those parameters of a=fmtp that make two configurations undecodable for
@@ -36,6 +37,13 @@ bool is_comfort_noise(const RtpMap& map);
 bool is_redundancy(const RtpMap& map);
 /// is_codec is true of a format that is none of the three.
 bool is_codec(const RtpMap& map);
+
+/// find_same_format gives the first format that is same_format as the wanted one, or null.
+const Format* find_same_format(const std::vector<Format>& formats, const Format& wanted);
+
+/// find_telephone_event gives the telephone-event at that clock rate (RFC 4733 §2.1 wants the codec's), else
+/// any other, since peers that offer 8000 beside opus mean it to be used; or null.
+const Format* find_telephone_event(const std::vector<Format>& formats, std::uint32_t clock_rate);
 
 /// codec_named tells whether a name as users write it in the settings `codec` and `prefcodec` means this
 /// codec. Case, dots, dashes and blanks do not count; g711 means PCMU and PCMA, ulaw PCMU, speexwb

@@ -34,6 +34,12 @@ void inherit(Security& to, const Security& from) {
 
 }  // namespace
 
+Security effective_security(const SessionDescription& session, const MediaDescription& media) {
+  Security security = media.security;
+  inherit(security, session.security);
+  return security;
+}
+
 void flatten_session_level(SessionDescription& session) {
   for (MediaDescription& media : session.media) {
     if (!media.connection) media.connection = session.connection;
@@ -43,6 +49,13 @@ void flatten_session_level(SessionDescription& session) {
   session.connection.reset();
   session.direction.reset();
   session.security = {};
+}
+
+Profile profile_of(const SessionDescription& session, const MediaDescription& media) {
+  if (!is_rtp_protocol(media.protocol)) return Profile::Other;
+  if (media.protocol.find("SAVP") == std::string::npos) return Profile::Plain;
+  const bool has_fingerprint = !media.security.fingerprints.empty() || !session.security.fingerprints.empty();
+  return has_fingerprint || media.protocol.starts_with("UDP/TLS/") ? Profile::Dtls : Profile::Sdes;
 }
 
 }  // namespace webphone::sdp

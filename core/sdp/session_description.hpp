@@ -176,6 +176,14 @@ const Format* find_format(const MediaDescription& media, PayloadType payload_typ
 /// find_mid gives the media section with that a=mid, or null.
 const MediaDescription* find_mid(const SessionDescription& session, std::string_view mid);
 
+/// effective_security gives the ICE and DTLS attributes that hold for a media section, its own or the
+/// session's.
+Security effective_security(const SessionDescription& session, const MediaDescription& media);
+
+/// Profile classes the m= line's protocol by how media are protected. Dtls is any SAVP with a fingerprint.
+enum class Profile : std::uint8_t { Plain, Sdes, Dtls, Other };
+Profile profile_of(const SessionDescription& session, const MediaDescription& media);
+
 /// flatten_session_level copies what was said once for the whole session (connection, direction, ICE, DTLS)
 /// into each media section that does not say it itself, so that a section can be read alone.
 void flatten_session_level(SessionDescription& session);
