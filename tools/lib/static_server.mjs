@@ -37,7 +37,9 @@ export async function serveFolder(folder, { port = 0, headers = {} } = {}) {
         ...headers,
       });
       if (request.method === 'HEAD') return response.end();
-      createReadStream(file).on('error', () => response.destroy()).pipe(response);
+      createReadStream(file)
+        .on('error', () => response.destroy())
+        .pipe(response);
     } catch {
       answer(400, 'Bad request');
     }

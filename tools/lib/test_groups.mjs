@@ -1,0 +1,269 @@
+// Runs test groups after tools/setup:  node tools/lib/test_groups.mjs GROUP...
+//
+// Builds what the groups need, runs each, writes build/results/GROUP.tsv and build/report/GROUP.json, and prints the sum.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import { readCatchXml } from './catch_xml.mjs';
+import { lintCpp, lintJs } from './lint.mjs';
+import { inParallel, lastLines, root, run, say } from './progress.mjs';
+import { Results } from './results.mjs';
+
+const width = availableParallelism?.() ?? cpus().length;
+const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 30);
+const logs = join(root, 'build/log/test');
+const inBuild = (path) => join(root, 'build', path);
+
+/** What each group is built from, and how it runs. Unit and torture tests run under the sanitizers. */
+const kGroups = {
+  unit: { builds: ['asan'], run: unit },
+  simulation: { builds: ['dev'], run: (results) => catchPrograms(results, 'dev') },
+  torture: { builds: ['asan'], run: (results) => catchPrograms(results, 'asan') },
+  fuzz: { builds: ['fuzz'], run: fuzz },
+  bench: { builds: ['release', 'wasm'], run: bench },
+  wasm: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results) },
+  js: { builds: ['wasm', 'pages'], run: js },
+  interop: { builds: ['dev'], run: (results) => nodeTests(results, { isolated: true, seconds: 900 }) },
+  browser: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }) },
+};
+
+/** What is built, in this order; `target` is a folder of the tree, where not all of it is needed. */
+const kBuilds = {
+  dev: { preset: 'dev' },
+  asan: { preset: 'asan', target: 'tests/all' },
+  fuzz: { preset: 'fuzz', target: 'tests/fuzz/all' },
+  release: { preset: 'release', target: 'tests/bench/all' },
+  wasm: { preset: 'wasm' },
+  pages: { command: ['npm', 'run', '--silent', 'build'], text: 'building the pages (npm run build)' },
+};
+
+/** buildEnvironment: one ccache for all checkouts on this machine; Emscripten finds Debian's Node modules. */
+const buildEnvironment = {
+  CCACHE_BASEDIR: root,
+  CCACHE_NOHASHDIR: '1',
+  NODE_PATH: '/usr/share/nodejs',
+};
+
+/** build returns nothing, or what failed. */
+async function build(name) {
+  const { preset, target, command, text } = kBuilds[name];
+  const steps = preset
+    ? [
+        { argv: ['cmake', '--preset', preset], text: `configuring ${preset}` },
+        {
+          argv: ['cmake', '--build', '--preset', preset, '--parallel', width, ...(target ? ['--target', target] : [])],
+          text: `building ${preset}`,
+        },
+      ]
+    : [{ argv: command, text }];
+  for (const [index, step] of steps.entries()) {
+    const log = join(logs, `build_${name}_${index + 1}.log`);
+    const { ok, reason } = await run(step.argv.map(String), { log, text: step.text, environment: buildEnvironment });
+    if (!ok) return `${step.argv.join(' ')}: ${reason}; the end of ${log}:\n${lastLines(log, 30)}`;
+  }
+}
+
+async function unit(results) {
+  await catchPrograms(results, 'asan');
+  await lintCpp(results, { buildFolder: inBuild('asan'), width });
+}
+
+async function js(results) {
+  await nodeTests(results);
+  lintJs(results);
+}
+
+/** catchPrograms runs the Catch2 programs that CTest knows under the group's label. */
+async function catchPrograms(results, preset) {
+  const { group } = results;
+  const listing = spawnSync('ctest', ['--show-only=json-v1', '-L', `^${group}$`], {
+    cwd: inBuild(preset),
+    encoding: 'utf8',
+  });
+  const programs = JSON.parse(listing.stdout).tests.filter((test) => test.command);
+  await inParallel(programs, width, async ({ name, command, properties }) => {
+    const property = (wanted) => properties.find((one) => one.name === wanted)?.value;
+    const xml = join(logs, group, `${name}.xml`);
+    const log = join(logs, group, `${name}.log`);
+    rmSync(xml, { force: true });
+    mkdirSync(join(logs, group), { recursive: true });
+    const { ok, reason } = await run([...command, '-r', 'xml', '-o', xml], {
+      log,
+      text: `${group}: ${name}`,
+      environment: Object.fromEntries((property('ENVIRONMENT') ?? []).map((pair) => pair.split(/=(.*)/s, 2))),
+      cwd: property('WORKING_DIRECTORY') ?? root,
+      seconds: 900,
+    });
+    const cases = existsSync(xml) ? readCatchXml(readFileSync(xml, 'utf8')) : [];
+    for (const { status, name: title, detail } of cases) results.add(status, `${name}: ${title}`, detail);
+    if (cases.length === 0) results.add('fail', name, `it reported no test (${reason})\n${lastLines(log, 30)}`);
+    else if (!ok && !cases.some(({ status }) => status === 'fail')) {
+      results.add('fail', name, `${reason}\n${lastLines(log, 30)}`);
+    } else if (!ok && lastLines(log, 30)) console.log(lastLines(log, 30));
+  });
+}
+
+/** nodeTests runs tests/GROUP/*.test.mjs one after another; isolated ones in a network and process space of their own. */
+async function nodeTests(results, { isolated = false, seconds = 600 } = {}) {
+  const { group } = results;
+  const folder = join(root, 'tests', group);
+  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.test.mjs')).sort();
+  if (files.length === 0) return;
+  const environment = { ...buildEnvironment, WEBPHONE_ROOT: root };
+  for (const file of files) {
+    const log = join(logs, group, `${file}.log`);
+    const before = results.rows.length;
+    const { ok, reason } = await run(
+      [
+        ...(isolated ? ['tools/servers/isolated'] : []),
+        ...[process.execPath, '--test'],
+        ...['--test-reporter', './tools/lib/node_results_reporter.mjs', '--test-reporter-destination', 'stdout'],
+        ...['--test-reporter', 'spec', '--test-reporter-destination', 'stderr'],
+        `tests/${group}/${file}`,
+      ],
+      {
+        log,
+        text: `${group}: ${file}`,
+        environment,
+        seconds,
+        onLine: (line) => {
+          const row = parseRow(line);
+          if (row) results.add(row.status, `${basename(file, '.test.mjs')}: ${row.name}`, row.detail);
+        },
+      },
+    );
+    const added = results.rows.slice(before);
+    if (!ok && !added.some(({ status }) => status === 'fail')) {
+      results.add('fail', file, `${reason}\n${lastLines(log, 30)}`);
+    } else if (added.length === 0) results.add('fail', file, 'it ran no test');
+  }
+}
+
+function parseRow(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // something else that was printed
+  }
+}
+
+/** fuzz runs every fuzzer for FUZZ_SECONDS on the corpus that it grew before, which stays on this machine only. */
+async function fuzz(results) {
+  const folder = inBuild('fuzz/tests/fuzz');
+  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => /^fuzz_\w+$/.test(name)) : [];
+  await inParallel(programs, width, async (name) => {
+    const log = join(logs, 'fuzz', `${name}.log`);
+    const corpus = inBuild(`corpus/${name}`);
+    const findings = inBuild(`findings/${name}-`);
+    for (const path of [corpus, inBuild('findings')]) mkdirSync(path, { recursive: true });
+    const seeds = [join(root, 'tests/fuzz/seeds', name)].filter(existsSync);
+    const dictionary = join(root, 'tests/fuzz', `${name}.dict`);
+    const { ok, reason } = await run(
+      [
+        join(folder, name),
+        ...[`-max_total_time=${fuzzSeconds}`, '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1'],
+        ...[`-artifact_prefix=${findings}`, ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : [])],
+        ...[corpus, ...seeds],
+      ],
+      { log, text: `fuzz: ${name}, ${fuzzSeconds} s`, seconds: fuzzSeconds + 120 },
+    );
+    const speed = /average_exec_per_sec:\s*(\d+)/.exec(readFileSync(log, 'utf8'))?.[1];
+    if (speed) results.measured(`${name}_speed`, Number(speed), 'executions/s');
+    results.add(ok ? 'pass' : 'fail', name, ok ? '' : `${reason}; log ${log}\n${lastLines(log, 30)}`);
+  });
+}
+
+/** bench runs the Google Benchmark programs, and the scripts of tests/bench, which print rows of the report. */
+async function bench(results) {
+  const folder = inBuild('release/tests/bench');
+  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => /^bench_\w+$/.test(name)) : [];
+  for (const name of programs) {
+    const log = join(logs, 'bench', `${name}.log`);
+    const output = join(logs, 'bench', `${name}.json`);
+    rmSync(output, { force: true });
+    const { ok, reason } = await run(
+      [
+        join(folder, name),
+        ...['--benchmark_repetitions=5', '--benchmark_report_aggregates_only=true', '--benchmark_min_time=0.3'],
+        ...[`--benchmark_out=${output}`, '--benchmark_out_format=json'],
+      ],
+      { log, text: `bench: ${name}` },
+    );
+    const benchmarks = ok ? JSON.parse(readFileSync(output, 'utf8')).benchmarks : [];
+    for (const benchmark of benchmarks.filter(({ aggregate_name: kind }) => kind === 'median')) {
+      const { run_name: title, items_per_second: rate, target = null, real_time: time, time_unit: unit } = benchmark;
+      if (rate) results.measured(`${name}/${title}`, Math.round(rate), '1/s', target);
+      else results.measured(`${name}/${title}`, time, unit, target);
+    }
+    const broken = benchmarks.find((benchmark) => benchmark.error_occurred);
+    const fine = ok && benchmarks.length > 0 && !broken;
+    results.add(fine ? 'pass' : 'fail', name, fine ? '' : `${broken?.error_message ?? reason}\n${lastLines(log, 20)}`);
+  }
+  const scripts = join(root, 'tests/bench');
+  for (const file of existsSync(scripts) ? readdirSync(scripts).filter((name) => name.endsWith('.mjs')) : []) {
+    const log = join(logs, 'bench', `${file}.log`);
+    let printed = '';
+    const { ok, reason } = await run([process.execPath, `tests/bench/${file}`], {
+      log,
+      text: `bench: ${file}`,
+      onLine: (line) => (printed += `${line}\n`),
+    });
+    const rows = parseRow(printed);
+    for (const row of rows ?? []) results.measured(row.name, row.value, row.unit, row.target);
+    const fine = ok && rows?.length > 0;
+    results.add(fine ? 'pass' : 'fail', file, fine ? '' : `${reason || 'no rows'}\n${printed}${lastLines(log, 20)}`);
+  }
+}
+
+async function main(groups) {
+  const needed = new Set(groups.flatMap((group) => kGroups[group].builds));
+  const broken = new Map();
+  for (const name of Object.keys(kBuilds).filter((one) => needed.has(one))) {
+    const failure = await build(name);
+    if (failure) broken.set(name, failure);
+  }
+  const all = [];
+  for (const group of groups) {
+    const results = new Results(group);
+    all.push(results);
+    const missing = kGroups[group].builds.find((name) => broken.has(name));
+    const began = Date.now();
+    try {
+      if (missing) results.add('fail', `build ${missing}`, broken.get(missing));
+      else await kGroups[group].run(results);
+    } catch (error) {
+      results.add('fail', `group ${group}`, error.stack);
+    }
+    results.write();
+    const seconds = Math.round((Date.now() - began) / 1000);
+    say(`${group}: ${results.count('pass')} passed, ${results.count('fail')} failed in ${seconds} s`);
+  }
+  printFigures(all);
+  printSum(all);
+}
+
+function printFigures(all) {
+  for (const { group, figures } of all) {
+    if (figures.length > 0) console.log(`\nmeasured by ${group}:`);
+    for (const { name, value, unit, target } of figures) {
+      console.log(`  ${name}: ${value} ${unit}${target === null ? '' : ` (target ${target})`}`);
+    }
+  }
+}
+
+/** printSum ends with the line "N passed, N failed", and ", N skipped" where some were. */
+function printSum(all) {
+  const rowsOf = (status) =>
+    all.flatMap(({ group, rows }) => rows.filter((row) => row.status === status).map((row) => `${group}: ${row.name}`));
+  const [passed, failed, skipped] = ['pass', 'fail', 'skip'].map(rowsOf);
+  console.log('');
+  for (const name of failed) console.log(`FAILED ${name}`);
+  console.log(
+    `${passed.length} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
+  );
+  process.exitCode = failed.length > 0 || passed.length === 0 ? 1 : 0;
+}
+
+await main(process.argv.slice(2));
