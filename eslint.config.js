@@ -4,6 +4,9 @@ import tseslint from 'typescript-eslint';
 
 /** What scripts may use by name, where no types say it. */
 const nodeGlobals = [
+  'DOMException',
+  'Event',
+  'EventTarget',
   'process',
   'console',
   'Buffer',

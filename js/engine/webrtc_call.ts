@@ -209,8 +209,9 @@ export class WebRtcCall {
       try {
         return await operation();
       } catch (error) {
-        this.#checkOpen();
         throw descriptionError(error);
+      } finally {
+        this.#checkOpen();
       }
     });
     this.#operations = result.catch(() => undefined);

@@ -1,0 +1,119 @@
+'use strict';
+
+const element = (id) => document.getElementById(id);
+const account = element('account');
+
+/** As many events are shown. */
+const eventLimit = 500;
+
+// --- what the phone tells -----------------------------------------------------------------------------------------
+
+/** Adds a line to the list of events. All of it is text: parts of it come from strangers. */
+function report(name, text) {
+  const item = document.createElement('li');
+  for (const [tag, className, content] of [
+    ['time', '', new Date().toISOString().slice(11, 23)],
+    ['span', 'name', name],
+    ['span', '', text],
+  ]) {
+    const part = document.createElement(tag);
+    part.className = className;
+    part.textContent = content;
+    item.append(part);
+  }
+  element('events').prepend(item);
+  while (element('events').childElementCount > eventLimit) element('events').lastChild.remove();
+  showState();
+}
+
+const callbacks = [
+  'onLoaded',
+  'onStart',
+  'onRegistered',
+  'onUnRegistered',
+  'onCallStateChange',
+  'onCdr',
+  'onDisplay',
+  'getEvents',
+];
+for (const name of callbacks) webphone_api[name]((...values) => report(name, values.join(', ')));
+
+webphone_api.onLog((line) => {
+  if (element('with-log').checked) report('onLog', line);
+});
+webphone_api.onDisplay((message) => (element('message').textContent = message));
+webphone_api.onLoaded(() => {
+  for (const { name } of account.querySelectorAll('input')) {
+    account.elements[name].value ||= webphone_api.getparameter(name);
+  }
+  element('number').value ||= webphone_api.getparameter('callto');
+});
+
+// --- what the phone answers at once -------------------------------------------------------------------------------
+
+const questions = ['isregistered', 'isincall', 'ismuted', 'isonhold', 'getline', 'getenginename', 'getStatus'];
+
+function showState() {
+  const status = webphone_api.getStatus().split(',')[2] ?? '';
+  element('status').textContent = status;
+  element('status').className = `status ${statusKind(status)}`;
+  const items = questions.slice(0, -1).map((name) => {
+    const item = document.createElement('div');
+    item.append(document.createElement('dt'), document.createElement('dd'));
+    item.firstChild.textContent = name.replace(/^(is|get)/, '');
+    item.lastChild.textContent = String(webphone_api[name]()) || '–';
+    return item;
+  });
+  element('state').replaceChildren(...items);
+}
+
+function statusKind(text) {
+  if (/^(Registered|In Call)/.test(text)) return 'good';
+  if (/Failed|Error/.test(text)) return 'bad';
+  return /Regist|Ringing|Calling|Call|Starting|Incoming/.test(text) ? 'busy' : '';
+}
+
+// --- what the user does -------------------------------------------------------------------------------------------
+
+/** Calls a function of the phone and shows what it returned. */
+function run(name, ...values) {
+  element('message').textContent = '';
+  const result = webphone_api[name](...values);
+  const call = `${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`;
+  report(call, result === undefined ? '' : `→ ${JSON.stringify(result)}`);
+}
+
+for (const name of questions) {
+  const button = document.createElement('button');
+  button.dataset.call = name;
+  button.textContent = `${name}()`;
+  element('questions').append(button);
+}
+
+for (const button of document.querySelectorAll('[data-call]')) {
+  button.addEventListener('click', () => {
+    const { call, input, arguments: given } = button.dataset;
+    run(call, ...(input ? [element(input).value] : JSON.parse(given ?? '[]')));
+  });
+}
+
+account.addEventListener('submit', (event) => {
+  event.preventDefault();
+  for (const { name, value } of account.querySelectorAll('input')) {
+    if (value !== '') webphone_api.setparameter(name, value);
+  }
+  report('setparameter', 'the settings of the account');
+});
+element('mute-on').addEventListener('click', () => run('mute', true, Number(element('direction').value)));
+element('mute-off').addEventListener('click', () => run('mute', false, Number(element('direction').value)));
+element('setline').addEventListener('click', () => {
+  const line = element('line').value;
+  run('setline', /^-?\d+$/.test(line) ? Number(line) : line);
+});
+element('setparameter').addEventListener('click', () => {
+  run('setparameter', element('name').value, element('value').value);
+});
+element('clear').addEventListener('click', () => element('events').replaceChildren());
+element('logs').addEventListener('click', () => report('getlogs()', webphone_api.getlogs()));
+
+showState();
