@@ -1,0 +1,143 @@
+// One face over the two browsers of the tests: Chromium by Playwright, Firefox by Puppeteer (WebDriver BiDi), both Debian's
+// own packages, headless, with a fake microphone that plays a tone.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { installProbe } from './probe.mjs';
+
+/** What each browser's fake microphone plays, in hertz. */
+export const MICROPHONE_TONE = { chromium: 440, firefox: 1000 };
+
+const START_TIMEOUT = 60_000;
+
+const CHROMIUM_FLAGS = [
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--autoplay-policy=no-user-gesture-required',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const FIREFOX_PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'media.autoplay.block-webaudio': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+};
+
+/**
+ * Starts a browser. `microphone` false denies the microphone; `microphoneFile` is the WAV file that Chromium's fake one plays.
+ * `open(url)` gives a page with the probe installed.
+ */
+export async function launchBrowser(name, options = {}) {
+  return name === 'firefox' ? launchFirefox(options) : launchChromium(options);
+}
+
+async function launchChromium({ microphone = true, microphoneFile } = {}) {
+  const args = [...CHROMIUM_FLAGS];
+  if (microphone) args.push('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
+  if (microphone && microphoneFile) args.push(`--use-file-for-fake-audio-capture=${microphoneFile}`);
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args,
+    chromiumSandbox: false,
+    timeout: START_TIMEOUT,
+  });
+  const context = await browser.newContext();
+  return {
+    name: 'chromium',
+    async open(url, { probe = true } = {}) {
+      const page = await context.newPage();
+      if (probe) await page.addInitScript(installProbe);
+      await page.goto(url);
+      return new TestPage(page);
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function launchFirefox({ microphone = true } = {}) {
+  const profile = await mkdtemp(join(tmpdir(), 'webphone-firefox-'));
+  const preferences = { ...FIREFOX_PREFERENCES };
+  if (!microphone) {
+    preferences['media.navigator.permission.disabled'] = false;
+    preferences['permissions.default.microphone'] = 2;
+  }
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    headless: true,
+    userDataDir: profile,
+    extraPrefsFirefox: preferences,
+    timeout: START_TIMEOUT,
+  });
+  return {
+    name: 'firefox',
+    async open(url, { probe = true } = {}) {
+      const page = await browser.newPage();
+      if (probe) await page.evaluateOnNewDocument(installProbe);
+      await page.goto(url);
+      return new TestPage(page);
+    },
+    async close() {
+      await browser.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A page under test: what the tests do with it, in the words of either driver. */
+class TestPage {
+  constructor(page) {
+    this.page = page;
+    this.errors = [];
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+  }
+
+  evaluate(work, argument) {
+    return this.page.evaluate(work, argument);
+  }
+
+  /** Calls a function of the API under test. */
+  api(name, ...args) {
+    return this.page.evaluate(([name, args]) => window.webphone_api[name](...args), [name, args]);
+  }
+
+  /**
+   * Waits for a callback of the API whose arguments begin with `wanted` (an undefined one matches anything) and that no
+   * earlier wait has taken. Gives its arguments; fails with all callbacks seen so far.
+   */
+  event(name, wanted = [], timeout = 15_000) {
+    return this.page.evaluate(
+      ([name, wanted, timeout]) => window.webphoneProbe.event(name, wanted, timeout),
+      [name, wanted.map((value) => value ?? null), timeout],
+    );
+  }
+
+  /** Waits for the frequency of the remote sound to be within 15 Hz of `hertz`; gives what was measured. */
+  hears(hertz, timeout = 15_000) {
+    return this.page.evaluate(([hertz, timeout]) => window.webphoneProbe.hears(hertz, timeout), [hertz, timeout]);
+  }
+
+  census() {
+    return this.page.evaluate(() => window.webphoneProbe.census());
+  }
+
+  screenshot(path) {
+    return this.page.screenshot({ path });
+  }
+
+  close() {
+    return this.page.close();
+  }
+}
