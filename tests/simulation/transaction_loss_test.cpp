@@ -42,7 +42,8 @@ class Party final : public Endpoint {
                               if (e.response.status() >= 200) end(e.transaction);
                             },
                             [&](ClientTimeout& e) { end(e.transaction); },
-                            [&](ClientTransportFailure& e) { end(e.transaction); }, [](auto&) {}},
+                            [&](ClientTransportFailure& e) { end(e.transaction); },
+                            [&](ServerTimeout&) { ++unacknowledged; }, [](auto&) {}},
                  *event);
     }
     std::vector<std::variant<OpenFlow, SendBytes, CloseFlow>> wanted;
@@ -64,6 +65,7 @@ class Party final : public Endpoint {
 
   std::set<std::uint64_t> open;  ///< transactions of ours that have not ended yet
   int answered = 0;
+  int unacknowledged = 0;  ///< refusals whose ACK never came
   bool ended_twice = false;
 
  private:
@@ -103,6 +105,7 @@ void run(std::uint64_t seed, Transport transport, Weather weather) {
   REQUIRE(alice.layer.client_count() == 0);
   REQUIRE(bob.layer.server_count() == 0);
   REQUIRE(bob.answered <= 4);  // no repetition reached the user
+  if (weather.loss_percent < 100 && !is_reliable(transport)) REQUIRE(bob.unacknowledged == 0);
 }
 
 }  // namespace
