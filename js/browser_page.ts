@@ -41,7 +41,8 @@ export function createBrowserPhone(openLink: (listener: LinkListener) => Link): 
       return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send));
     },
     environment: () => ({
-      online: navigator.onLine,
+      // A page of this very machine may well call a server on it: that takes no network.
+      online: navigator.onLine || browserLocation.isLoopback,
       secure: isSecureContext,
       webrtc: hasWebRtc(),
       websocket: typeof WebSocket === 'function',
