@@ -113,10 +113,10 @@ export class PagePhone {
   }
 
   /** request is command with a result: `done` is called with the value that the core gives. */
-  request(name: string, args: readonly Json[], done: (value: Json) => void): void {
+  request(name: string, args: readonly Json[], done: (value: Json) => void): boolean {
     const id = ++this.#lastId;
     this.#results.set(id, done);
-    this.#post({ type: 'command', name, args: [...args], id });
+    return this.#post({ type: 'command', name, args: [...args], id });
   }
 
   /** setParameter changes a setting; `snapshot` shows it at once. */
@@ -134,6 +134,12 @@ export class PagePhone {
     this.request('getline', [], (current) => {
       if (change !== undefined) this.snapshot.confirmLine(change, current);
     });
+  }
+
+  /** mute silences the active line or lets it be heard; `snapshot` shows it at once. */
+  mute(args: readonly Json[]): boolean {
+    const change = this.snapshot.setMuted(([true, 'true', 1, '1'] as unknown[]).includes(args[0]));
+    return this.request('mute', args, () => this.snapshot.confirmMuted(change));
   }
 
   /** log writes a line where the page's owner may see it. */

@@ -8,7 +8,6 @@ import {
   laterFunctions,
 } from './public_api.js';
 import { parameterText } from './state/parameter_text.js';
-import type { LineState } from './state/snapshot.js';
 
 /** createApi gives the public interface of a phone. It has no logic: each function is a command or a look at the snapshot. */
 export function createApi(phone: PagePhone): WebphoneApi {
@@ -47,24 +46,20 @@ export function createApi(phone: PagePhone): WebphoneApi {
     accept: (line) => void send('accept', line),
     reject: (line, reason) => void send('reject', line, reason),
     ignore: (line) => void send('ignore', line),
-    mute: (state, direction) => send('mute', state, direction),
+    mute: (state, direction) => phone.mute(given([state, direction])),
     hold: (state) => send('hold', state),
     dtmf: (msg) => void send('dtmf', msg),
     setline: (line) => phone.setLine(line),
     getline: () => snapshot.line(),
     isregistered: () => snapshot.get('registered'),
     isincall: () => snapshot.inCall(),
-    ismuted: () => isMuted(snapshot.activeLine()),
+    ismuted: () => snapshot.muted(),
     isonhold: () => snapshot.activeLine()?.held === true,
     getlogs: () => phone.logs(),
     getStatus: status,
     getstatus: status,
     getenginename: () => snapshot.get('engine'),
   };
-}
-
-function isMuted(line: Partial<LineState> | undefined): boolean {
-  return line?.muted === true || line?.muted_speaker === true;
 }
 
 function registrations(phone: PagePhone): Registrations {

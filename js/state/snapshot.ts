@@ -47,6 +47,7 @@ export class Snapshot {
   #parameters = new Map<string, string>();
   readonly #pending = new Map<string, { value: string; change: number }>();
   #line: { value: number; change: number } | undefined;
+  #muted: { value: boolean; change: number } | undefined;
   #changes = 0;
 
   /** apply merges a patch, member by member; null takes a member back to its initial value. Unknown members are ignored. */
@@ -101,6 +102,24 @@ export class Snapshot {
     if (this.#line?.change !== change) return;
     this.#line = undefined;
     if (typeof value === 'number') this.#state.line = value;
+  }
+
+  /** muted tells whether the active line is muted in either direction. */
+  muted(): boolean {
+    const line = this.activeLine();
+    return this.#muted?.value ?? (line?.muted === true || line?.muted_speaker === true);
+  }
+
+  /** setMuted lets `muted` answer with `value` until the returned change is confirmed. Without a call it does nothing. */
+  setMuted(value: boolean): number {
+    const change = ++this.#changes;
+    if (this.inCall()) this.#muted = { value, change };
+    return change;
+  }
+
+  /** confirmMuted ends a change. */
+  confirmMuted(change: number): void {
+    if (this.#muted?.change === change) this.#muted = undefined;
   }
 
   /** findLine gives the line of a call by its Call-ID or else by the peer's user name. */

@@ -102,3 +102,17 @@ test('the active line is the selected one; with none selected, the one with a ca
   assert.equal(snapshot.activeLine().muted, true);
   assert.equal(snapshot.inCall(), true);
 });
+
+test('a mute is seen at once during a call, and what the core has when it has answered', () => {
+  const snapshot = new Snapshot();
+  snapshot.setMuted(true);
+  assert.equal(snapshot.muted(), false);
+  snapshot.apply({ line: 1, lines: { 1: { incall: true, muted: false } } });
+  const first = snapshot.setMuted(true);
+  const second = snapshot.setMuted(false);
+  snapshot.apply({ lines: { 1: { incall: true, muted: true } } });
+  snapshot.confirmMuted(first);
+  assert.equal(snapshot.muted(), false);
+  snapshot.confirmMuted(second);
+  assert.equal(snapshot.muted(), true);
+});
