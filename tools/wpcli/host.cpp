@@ -101,8 +101,8 @@ void Host::wait() {
   std::vector<pollfd> descriptors = network_.descriptors();
   descriptors.push_back({signals_.get(), POLLIN, 0});
   const Instant deadline = next_timeout();
-  int milliseconds = 1000;
-  if (!deadline.is_never()) {
+  int milliseconds = network_.has_events() ? 0 : 1000;
+  if (!deadline.is_never() && milliseconds > 0) {
     // Rounded up: a poll that ends too early would only be repeated.
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - read_clock()).count();
     milliseconds = static_cast<int>(std::clamp<std::int64_t>(left, 0, 60000));

@@ -66,6 +66,7 @@ class Network {
   [[nodiscard]] std::vector<pollfd> descriptors();
   void dispatch(const std::vector<pollfd>& polled);
   std::optional<NetworkEvent> poll_event();
+  [[nodiscard]] bool has_events() const { return !events_.empty(); }
   /// has_unsent tells whether octets still wait for a socket to take them.
   [[nodiscard]] bool has_unsent();
 

@@ -1,0 +1,160 @@
+// wpcli and SIPp call each other without a server. The scenarios are in tests/interop/sipp: caller_* for SIPp as
+// caller, called_* for SIPp as called party.
+
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { sipp, wpcli } from '../lib/programs.mjs';
+
+const limit = { timeout: 40000 };
+let lastPort = 6100;
+const nextPort = () => (lastPort += 2);
+
+/** answering starts a wpcli that waits for calls, and resolves when it does. */
+async function answering(t, options = '', transport = 'udp') {
+  const port = nextPort();
+  const phone = wpcli(
+    t,
+    `--user wpcli --server 127.0.0.1:9 --local 127.0.0.1:${port} --transport ${transport} --timeout 30s ${options} --no-register answer`,
+  );
+  await phone.says(/waiting for a call/);
+  return { phone, to: `127.0.0.1:${port}` };
+}
+
+/** calledBy plays a scenario of a calling SIPp against a wpcli that answers. */
+async function calledBy(t, scenario, options) {
+  const { phone, to } = await answering(t, options);
+  const caller = sipp(t, scenario, { to, port: nextPort() });
+  assert.equal(await caller.ended, 0, `${caller.output}\n${phone.output}`);
+  return phone;
+}
+
+/** calling plays a scenario of a called SIPp with a wpcli that calls it. */
+async function calling(t, scenario, options) {
+  const port = nextPort();
+  const called = sipp(t, scenario, { port });
+  await listening(port);
+  const phone = wpcli(
+    t,
+    `--user wpcli --server 127.0.0.1:${port} --local 127.0.0.1:0 --timeout 30s ${options} call sipp`,
+  );
+  assert.equal(await called.ended, 0, `${called.output}\n${phone.output}`);
+  return { phone, status: await phone.ended };
+}
+
+/** listening resolves when a UDP port of this machine is taken. */
+async function listening(port) {
+  for (;;) {
+    const probe = createSocket('udp4');
+    const outcome = await Promise.race([
+      once(probe, 'error').then(() => 'taken'),
+      new Promise((resolve) => probe.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve('free'))),
+    ]);
+    probe.close();
+    if (outcome === 'taken') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('SIPp calls: ringing, answer, hang-up', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_basic');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /terminated by the peer BYE/);
+});
+
+test('SIPp calls and gives up while it rings', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_cancel', '--ring-only');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /terminated by the peer CANCEL/);
+});
+
+test('SIPp calls and is refused with 486', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_refused', '--refuse 486');
+  assert.equal(await phone.ended, 0, phone.output);
+});
+
+test('SIPp calls without SDP: our 200 has the offer, its ACK the answer', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_no_offer');
+  assert.equal(await phone.ended, 0, phone.output);
+});
+
+test('SIPp puts us on hold with a re-INVITE', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_reinvite');
+  assert.match(phone.output, /got an offer/);
+  assert.equal(await phone.ended, 0, phone.output);
+});
+
+test('SIPp asks with OPTIONS', limit, async (t) => {
+  await calledBy(t, 'caller_options');
+});
+
+test('requests that belong to no dialog are answered as RFC 3261 says', limit, async (t) => {
+  await calledBy(t, 'caller_stray');
+});
+
+test('garbage in datagrams does not end a call', limit, async (t) => {
+  const { phone, to } = await answering(t);
+  const [host, port] = to.split(':');
+  const socket = createSocket('udp4');
+  const send = (text) => new Promise((resolve) => socket.send(text, Number(port), host, resolve));
+  const caller = sipp(t, 'caller_basic', { to, port: nextPort() });
+  for (const garbage of ['', '\0', 'hello', 'INVITE', 'SIP/2.0 200 OK\r\n\r\n', `BYE sip:x SIP/2.0\r\n\r\n`]) {
+    await send(garbage);
+    await send(garbage.repeat(1000).slice(0, 60000));
+  }
+  socket.close();
+  assert.equal(await caller.ended, 0, `${caller.output}\n${phone.output}`);
+  assert.equal(await phone.ended, 0, phone.output);
+});
+
+test('wpcli calls SIPp: 180, early media, answer, we hang up', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_basic', '--hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /progress 183 Session Progress, branch 0, with SDP/);
+});
+
+test('wpcli calls SIPp, which hangs up', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_bye', '');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /terminated by the peer BYE/);
+});
+
+test('wpcli gives up while SIPp rings', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_cancel', '--cancel-after 100ms');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /terminated by us CANCEL/);
+});
+
+test('wpcli calls SIPp, which is busy', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_busy', '');
+  assert.equal(status, 1, phone.output);
+  assert.match(phone.output, /result: call not established: 486/);
+});
+
+test('wpcli calls without SDP: the offer is in the 200, our answer in the ACK', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_offer_in_2xx', '--no-offer --hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+});
+
+test('each repeated 200 is acknowledged again', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_repeats_200', '--hangup-after 500ms');
+  assert.equal(status, 0, phone.output);
+  assert.equal(phone.output.match(/established with/g).length, 1, phone.output);
+});
+
+test('491 to our re-INVITE: it is sent again after a while', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_glare', '--hold-after 50ms --hangup-after 6s');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /got an answer/);
+});
+
+test('nobody answers at all: the call ends by timer B', { timeout: 50000 }, async (t) => {
+  const silent = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.after(() => silent.close());
+  const phone = wpcli(t, `--user wpcli --server 127.0.0.1:${silent.address().port} --timeout 45s call sipp`);
+  assert.equal(await phone.ended, 1, phone.output);
+  const seconds = Number(/(\d+\.\d+) --  result: call not established: .*TIMEOUT/.exec(phone.output)?.[1]);
+  assert.ok(seconds >= 32 && seconds < 34, phone.output);
+});
