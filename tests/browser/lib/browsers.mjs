@@ -45,7 +45,8 @@ export async function launchBrowser(name, options = {}) {
 
 async function launchChromium({ microphone = true, microphoneFile } = {}) {
   const args = [...CHROMIUM_FLAGS];
-  if (microphone) args.push('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
+  args.push('--use-fake-device-for-media-stream');
+  args.push(microphone ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts');
   if (microphone && microphoneFile) args.push(`--use-file-for-fake-audio-capture=${microphoneFile}`);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
