@@ -47,8 +47,8 @@ class Dialog {
   [[nodiscard]] OutgoingMessage make_ack(std::uint32_t cseq) const;
 
   /// accept_order tells whether the number of a received request (not ACK or CANCEL) is in order, and notes
-  /// it. A number not above the last is to be answered with 500 (§12.2.2): lower is a request overtaken, equal
-  /// a copy that outlived its transaction.
+  /// it. A number not above the last is to be answered with 500 (§12.2.2): lower is a request overtaken,
+  /// equal a copy that outlived its transaction.
   bool accept_order(std::uint32_t cseq);
 
   /// matches tells whether a received message belongs to this dialog (§12.2.2).

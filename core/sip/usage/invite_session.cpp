@@ -56,7 +56,7 @@ Status<CommandError> InviteSession::hang_up(Instant now) {
 
 void InviteSession::abandon(Instant now) {
   if (offer_pending()) refuse_received(480, now);
-  received_.reset();
+  close_received();
   bye_.reset();
   strays_.clear();
   end({.by = Party::Local, .cause = "TRANSPORT"});
@@ -76,8 +76,6 @@ void InviteSession::end(SessionTerminated terminated) {
   reoffer_.reset();
   flow_loss_.cancel();
   reoffer_retry_.cancel();
-  expiry_.cancel();
-  if (!received_) repeat_.cancel();
 }
 
 bool InviteSession::settled() const {
@@ -166,7 +164,7 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
       bye_.reset();
       strays_.clear();
       if (offer_pending()) refuse_received(480, now);
-      received_.reset();
+      close_received();
       return end(
           {.by = Party::Network, .cause = "TRANSPORT", .reason = "The connection to the server is lost"});
     case UsageTimerKind::RepeatSuccess:

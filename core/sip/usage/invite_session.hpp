@@ -155,6 +155,7 @@ class InviteSession {
   void repeat_success(Instant now);
   void answer_acknowledged(std::string_view description, Instant now);
   void refuse_received(std::uint16_t status, Instant now);
+  void close_received();
 
   // re-INVITE, invite_session_reoffer.cpp.
   void receive_reinvite(ServerTransactionId transaction, const Message& request, Instant now);

@@ -45,7 +45,7 @@ void InviteSession::receive_request(ServerTransactionId transaction, const Messa
 void InviteSession::receive_bye(ServerTransactionId transaction, const Message& request, Instant now) {
   reply(transaction, make_reply(request, 200), now);
   if (offer_pending()) refuse_received(487, now);  // §15.1.2
-  received_.reset();
+  close_received();
   if (bye_) return conclude({});  // both hung up at once: ours is answered as well
   end({.by = Party::Remote, .cause = "BYE", .reason = failure_reason(request)});
 }
@@ -83,7 +83,7 @@ void InviteSession::bye_response(const IncomingResponse& incoming, Instant now) 
   }
   if (is_success(status)) account_.note_success(*bye_, incoming.response);
   bye_.reset();
-  received_.reset();
+  close_received();
   end({});
 }
 
@@ -158,7 +158,7 @@ void InviteSession::dialog_lost(std::uint16_t status, std::string reason, Instan
   if (offer_pending()) refuse_received(487, now);
   if (bye_) return;
   if (peer_has_none) {
-    received_.reset();
+    close_received();
     return end({});
   }
   send_bye(now);

@@ -20,6 +20,7 @@ constexpr std::uint32_t kLongestReofferWait = 32;  // seconds; a longer Retry-Af
 }  // namespace
 
 std::uint16_t InviteSession::reinvite_obstacle() const {
+  if (state_ == State::Terminating) return 481;
   if (state_ == State::Incoming || offer_pending()) return 500;  // §14.2: the one before is unanswered
   if (state_ != State::Established && state_ != State::Accepted) return 491;
   if (ack_pending_ || !offer_answer_.stable()) return 491;  // an offer is open

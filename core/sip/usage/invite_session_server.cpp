@@ -16,7 +16,6 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
   call_id_ = request.call_id();
   dialog_ = Dialog::as_uas(request, local_tag_);
   if (!dialog_) return refuse(transaction, request, 400, now);
-  context_.server_owners[transaction.packed()] = id_;
   offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   enter(State::Incoming);
   if (const auto expires = request.number(HeaderId::Expires); expires && *expires > 0) {
@@ -30,6 +29,7 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
                                 .called_user = target ? unescape(target->user) : std::string(),
                                 .offer = has_sdp(request) ? std::string(request.body()) : std::string(),
                                 .message = request.write()});
+  context_.server_owners[transaction.packed()] = id_;
   received_ = ReceivedInvite{.transaction = transaction, .request = std::move(request)};
 }
 
@@ -79,8 +79,7 @@ void InviteSession::repeat_success(Instant now) {
     repeat_.arm(std::min(now + received_->pause, received_->give_up));
     return;
   }
-  received_.reset();  // no ACK for 64*T1: the session is over (§13.3.1.4)
-  repeat_.cancel();
+  close_received();  // no ACK for 64*T1: the session is over (§13.3.1.4)
   conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The answer was not acknowledged"});
   if (!bye_) send_bye(now);
 }
@@ -96,17 +95,23 @@ Status<CommandError> InviteSession::reject(const RejectOptions& options, Instant
   auto response = make_reply(received_->request, options.status, options.reason);
   if (!options.contact.empty()) response.add(HeaderId::Contact, text("<", options.contact, ">"));
   reply(received_->transaction, response, now);
-  received_.reset();
+  close_received();
   end({.by = Party::Local, .status = options.status, .reason = options.reason});
   return {};
 }
 
 void InviteSession::refuse_received(std::uint16_t status, Instant now) {
   refuse(received_->transaction, received_->request, status, now);
+  close_received();
+  offer_answer_.abandon();
+}
+
+void InviteSession::close_received() {
+  if (!received_) return;
+  context_.server_owners.erase(received_->transaction.packed());
   received_.reset();
   repeat_.cancel();
   expiry_.cancel();
-  offer_answer_.abandon();
 }
 
 void InviteSession::receive_cancel(ServerTransactionId transaction, const Message& cancel, Instant now) {
@@ -123,8 +128,7 @@ void InviteSession::receive_ack(const Message& ack, Instant now) {
 }
 
 void InviteSession::answer_acknowledged(std::string_view description, Instant now) {
-  received_.reset();
-  repeat_.cancel();
+  close_received();
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Ack, !description.empty());
   if (state_ == State::Terminating) {
     if (!bye_) send_bye(now);

@@ -126,7 +126,7 @@ void Registration::send(seconds expires, Instant now) {
 
 void Registration::transmit(Instant now) {
   const auto sent = account_.send(*request_, account_.id(), now);
-  if (!sent.ok()) on_failure(RequestFailure::Transport, now);
+  if (!sent.ok()) on_failure(request_->transaction, RequestFailure::Transport, now);
 }
 
 void Registration::on_response(const IncomingResponse& incoming, Instant now) {
@@ -209,8 +209,8 @@ std::optional<seconds> Registration::granted(const Message& response) const {
   return std::min(fallback, kLongestInterval);
 }
 
-void Registration::on_failure(RequestFailure failure, Instant now) {
-  if (!in_flight()) return;
+void Registration::on_failure(ClientTransactionId transaction, RequestFailure failure, Instant now) {
+  if (!in_flight() || request_->transaction != transaction) return;
   request_.reset();
   if (state_ == State::Unregistering) {
     stop_after_ = false;

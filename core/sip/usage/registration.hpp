@@ -43,7 +43,7 @@ class Registration {
   void flow_opened(Instant now);
   void flow_lost(std::string_view reason, Instant now);
   void on_response(const IncomingResponse& response, Instant now);
-  void on_failure(RequestFailure failure, Instant now);
+  void on_failure(ClientTransactionId transaction, RequestFailure failure, Instant now);
   void on_timer(UsageTimerKind kind, Instant now);
 
   [[nodiscard]] State state() const { return state_; }

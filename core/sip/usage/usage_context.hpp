@@ -50,7 +50,6 @@ struct UsageContext {
   TransactionLayer transactions;
   TimerQueue<UsageTimer> timers;
   std::deque<UserAgentOutput> outputs;
-  Counters counters;
   /// Whose transactions are under way, by packed id.
   std::unordered_map<std::uint64_t, UsageOwner> client_owners;
   std::unordered_map<std::uint64_t, UsageOwner> server_owners;

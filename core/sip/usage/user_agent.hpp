@@ -70,6 +70,9 @@ class UserAgent {
   /// 3xx.
   Status<CommandError> reject(SessionId session, RejectOptions options, Instant now);
   /// hang_up ends the session in whatever way its state asks for: CANCEL, BYE, 480-class refusal or nothing.
+  /// SessionTerminated comes at once; what the wire still needs (the CANCEL or BYE being answered) goes on
+  /// behind it, and census().sessions counts the session until that is done. A host that leaves should wait
+  /// for it to reach 0.
   Status<CommandError> hang_up(SessionId session, Instant now);
   /// acknowledge gives our answer to the offer that came in the 2xx to an INVITE without offer; it travels in
   /// the ACK.

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "core/base/slot_map.hpp"
+#include "core/sip/transport/rate_limit.hpp"
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/invite_session.hpp"
 #include "core/sip/usage/usage_context.hpp"
@@ -15,65 +14,61 @@
 
 namespace webphone::sip {
 
-/// Impl owns the accounts and sessions, and routes: commands and timers to whom they name, what comes up from
-/// the transactions to whom it belongs. It decides nothing that a usage could.
+/// Impl holds the usages and leads each event to the one it belongs to; what it means is decided there.
+/// user_agent.cpp: inputs and commands; event_router.cpp: what comes from the layers below;
+/// request_router.cpp: requests of the peers.
 struct UserAgent::Impl {
-  struct SessionEntry {
-    std::unique_ptr<InviteSession> usage;
-    bool live = true;  ///< counts against max_sessions
-  };
-
   Impl(UserAgentSettings settings, RandomSource& random, Log& log)
       : context(std::move(settings), random, log) {}
 
-  // Lookup. Pointers are valid until the next input or command.
-  Account* find_account(AccountId id);
+  /// Requests outside of dialogs that are answered but start nothing: more in a second are sent away.
+  static constexpr std::uint32_t kIdleRequestsPerSecond = 50;
+
+  // user_agent.cpp
+  /// settle follows an input or command: it drains the layers below and drops what is finished.
+  void settle(Instant now);
   InviteSession* find_session(SessionId id);
-  /// find_command_session is find_session for the application, to whom an ended session is unknown.
-  InviteSession* find_command_session(SessionId id);
-  InviteSession* find_session(const Message& request_in_dialog, SessionId& id);
-  Account* account_for(const IncomingRequest& incoming);
-
   SessionId add_session(Account& account);
-  void drop_session(SessionId id);
-  /// settle looks after a session that something has happened to: forgets it when it is finished.
-  void settle(SessionId id);
-  template <typename Visit>
-  void for_sessions_of(const Account& account, Visit visit);
+  void remove_account(AccountId id, Instant now);
+  [[nodiscard]] std::size_t audible_sessions();
+  void trace(FlowId flow, bool sent, std::string_view message);
+  /// command runs one command on a session; one whose end was told is unknown.
+  template <typename Run>
+  Status<CommandError> command(SessionId id, Instant now, Run run) {
+    InviteSession* session = find_session(id);
+    if (session == nullptr || session->told_end()) return Failure{CommandError::UnknownSession};
+    auto status = run(*session);
+    settle(now);
+    return status;
+  }
 
-  /// pump routes what has come up until nothing more comes.
-  void pump(Instant now);
-  bool pump_keepers(Instant now);
+  // event_router.cpp
   void route(TransactionEvent event, Instant now);
-  void route_request(IncomingRequest incoming, Instant now);
-  void route_invite(IncomingRequest incoming, Instant now);
-  void route_ack(const IncomingAck& incoming, Instant now);
-  void route_cancel(const IncomingCancel& incoming, Instant now);
   void route_response(const IncomingResponse& incoming, Instant now);
   void route_failure(ClientTransactionId transaction, RequestFailure failure, Instant now);
-  void route_timer(const UsageTimer& timer, Instant now);
-  void transaction_over(ClientTransactionId transaction);
-  void refuse(const IncomingRequest& incoming, std::uint16_t status, Instant now);
-  void respond(const IncomingRequest& incoming, OutgoingMessage response, Instant now);
-  void trace(FlowId flow, bool sent, std::string_view octets);
+  void route_end(ClientTransactionId transaction);
+  void route_cancel(const IncomingCancel& cancel, Instant now);
+  void route_keepers(Instant now);
+  void route_timers(Instant now);
+  void flow_up(Account& account, Instant now);
+  void flow_down(Account& account, const FlowDown& down, Instant now);
+
+  // request_router.cpp
+  void route_request(IncomingRequest incoming, Instant now);
+  void route_ack(const IncomingAck& incoming, Instant now);
+  void receive_invite(IncomingRequest incoming, Account& account, Instant now);
+  InviteSession* find_session(const Message& request);
+  Account* find_account(FlowId flow, const Message& request);
+  void answer(const IncomingRequest& incoming, std::uint16_t status, Instant now);
 
   UsageContext context;
   SlotMap<std::unique_ptr<Account>, AccountTag> accounts;
-  SlotMap<SessionEntry, SessionTag> sessions;
-  std::unordered_map<std::string, SessionId> sessions_by_tag;  ///< by our tag
-  std::size_t live_sessions = 0;
+  SlotMap<std::unique_ptr<InviteSession>, SessionTag> sessions;
+  std::unordered_map<std::string, SessionId> session_by_tag;
+  std::vector<SessionId> touched;  ///< sessions to look at when all is routed: they may be finished
+  RateLimit idle_requests{kIdleRequestsPerSecond};
+  std::uint64_t refused = 0;
+  Counters counters;
 };
-
-template <typename Visit>
-void UserAgent::Impl::for_sessions_of(const Account& account, Visit visit) {
-  std::vector<SessionId> ids;
-  sessions.for_each([&](SessionId id, const SessionEntry& entry) {
-    if (&entry.usage->account() == &account) ids.push_back(id);
-  });
-  for (const SessionId id : ids) {
-    visit(*find_session(id));
-    settle(id);
-  }
-}
 
 }  // namespace webphone::sip

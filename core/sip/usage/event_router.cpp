@@ -1,0 +1,129 @@
+#include <utility>
+
+#include "core/sip/message/status_code.hpp"
+#include "core/sip/usage/user_agent_impl.hpp"
+
+namespace webphone::sip {
+
+void UserAgent::Impl::route(TransactionEvent event, Instant now) {
+  std::visit(
+      Overloaded{
+          [&](IncomingRequest& incoming) { route_request(std::move(incoming), now); },
+          [&](IncomingAck& incoming) { route_ack(incoming, now); },
+          [&](IncomingCancel& incoming) { route_cancel(incoming, now); },
+          [&](IncomingResponse& incoming) { route_response(incoming, now); },
+          [&](ForkingEnded& ended) { route_end(ended.transaction); },
+          [&](ClientTimeout& ended) { route_failure(ended.transaction, RequestFailure::Timeout, now); },
+          [&](ClientTransportFailure& ended) {
+            route_failure(ended.transaction, RequestFailure::Transport, now);
+          },
+          // A final response that nobody acknowledged was a refusal: its session is over already. A response
+          // that waits for a flow goes out when flow_up() gives it one.
+          [&](ServerTimeout&) {}, [&](ServerTransportFailure&) {},
+          [&](FlowOpened& opened) {
+            accounts.for_each(
+                [&](AccountId, auto& account) { account->keeper().flow_opened(opened.flow, now); });
+          },
+          [&](FlowClosed& closed) {
+            accounts.for_each([&](AccountId, auto& account) {
+              account->keeper().flow_closed(closed.flow, closed.reason, now);
+            });
+          },
+          [&](FlowPong& pong) {
+            accounts.for_each([&](AccountId, auto& account) { account->keeper().flow_pong(pong.flow, now); });
+          },
+          [&](PublicAddressLearnt&) {}},
+      event);
+}
+
+void UserAgent::Impl::route_response(const IncomingResponse& incoming, Instant now) {
+  const auto owner = context.client_owners.find(incoming.transaction.packed());
+  if (owner == context.client_owners.end()) return;
+  const UsageOwner who = owner->second;
+  if (const auto* account_id = std::get_if<AccountId>(&who)) {
+    if (auto* account = accounts.find(*account_id)) (*account)->registration().on_response(incoming, now);
+  } else if (InviteSession* session = find_session(std::get<SessionId>(who))) {
+    session->receive_response(incoming, now);
+  }
+  const std::uint16_t status = incoming.response.status();
+  const bool more_may_come = incoming.response.method() == Method::Invite && is_success(status);
+  if (is_final(status) && !more_may_come) route_end(incoming.transaction);
+}
+
+void UserAgent::Impl::route_failure(ClientTransactionId transaction, RequestFailure failure, Instant now) {
+  const auto owner = context.client_owners.find(transaction.packed());
+  if (owner == context.client_owners.end()) return;
+  const UsageOwner who = owner->second;
+  if (const auto* account_id = std::get_if<AccountId>(&who)) {
+    if (auto* account = accounts.find(*account_id)) {
+      (*account)->registration().on_failure(transaction, failure, now);
+    }
+  } else if (InviteSession* session = find_session(std::get<SessionId>(who))) {
+    session->request_failed(transaction, failure, now);
+  }
+  route_end(transaction);
+}
+
+void UserAgent::Impl::route_end(ClientTransactionId transaction) {
+  const auto owner = context.client_owners.find(transaction.packed());
+  if (owner == context.client_owners.end()) return;
+  if (const auto* session_id = std::get_if<SessionId>(&owner->second)) {
+    if (InviteSession* session = find_session(*session_id)) session->transaction_over(transaction);
+  }
+  context.client_owners.erase(owner);
+}
+
+void UserAgent::Impl::route_cancel(const IncomingCancel& cancel, Instant now) {
+  const auto owner = context.server_owners.find(cancel.transaction.packed());
+  if (owner == context.server_owners.end()) return;
+  if (const auto* session_id = std::get_if<SessionId>(&owner->second)) {
+    if (InviteSession* session = find_session(*session_id)) {
+      session->receive_cancel(cancel.transaction, cancel.request, now);
+    }
+  }
+}
+
+void UserAgent::Impl::route_keepers(Instant now) {
+  accounts.for_each([&](AccountId, auto& account) {
+    while (auto event = account->keeper().poll_event()) {
+      if (const auto* down = std::get_if<FlowDown>(&*event)) {
+        flow_down(*account, *down, now);
+      } else {
+        flow_up(*account, now);
+      }
+    }
+  });
+}
+
+void UserAgent::Impl::flow_up(Account& account, Instant now) {
+  if (!account.connected()) return;  // lost again before it was told
+  const FlowId before = account.flow_opened(now);
+  if (before) context.transactions.replace_flow(before, account.flow());
+  sessions.for_each([&](SessionId id, auto& session) {
+    if (&session->account() != &account) return;
+    session->flow_opened(now);
+    touched.push_back(id);
+  });
+}
+
+void UserAgent::Impl::flow_down(Account& account, const FlowDown& down, Instant now) {
+  account.flow_lost(down, now);
+  if (!down.was_up) return;
+  sessions.for_each([&](SessionId id, auto& session) {
+    if (&session->account() != &account) return;
+    session->flow_lost(now);
+    touched.push_back(id);
+  });
+}
+
+void UserAgent::Impl::route_timers(Instant now) {
+  while (const auto timer = context.timers.pop_due(now)) {
+    if (const auto* account_id = std::get_if<AccountId>(&timer->owner)) {
+      if (auto* account = accounts.find(*account_id)) (*account)->registration().on_timer(timer->kind, now);
+    } else if (InviteSession* session = find_session(std::get<SessionId>(timer->owner))) {
+      session->handle_timer(timer->kind, now);
+    }
+  }
+}
+
+}  // namespace webphone::sip

@@ -1,0 +1,103 @@
+#include <utility>
+
+#include "core/base/text_writer.hpp"
+#include "core/sip/message/builder.hpp"
+#include "core/sip/usage/capabilities.hpp"
+#include "core/sip/usage/request_inspection.hpp"
+#include "core/sip/usage/user_agent_impl.hpp"
+
+namespace webphone::sip {
+
+namespace {
+
+/// status_outside_dialog is the answer to a request that only makes sense within a dialog or subscription,
+/// or for which we have no event package; 0 for the others.
+std::uint16_t status_outside_dialog(Method method) {
+  switch (method) {
+    case Method::Bye:
+    case Method::Info:
+    case Method::Prack:
+    case Method::Update:
+    case Method::Notify: return 481;
+    case Method::Subscribe: return 489;
+    case Method::Invite:
+    case Method::Ack:
+    case Method::Cancel:
+    case Method::Register:
+    case Method::Options:
+    case Method::Publish:
+    case Method::Refer:
+    case Method::Message:
+    case Method::Other: return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
+  const Message& request = incoming.request;
+  if (incoming.merged) return answer(incoming, 482, now);
+  if (!request.to_tag().empty()) {
+    InviteSession* session = find_session(request);
+    if (session == nullptr) return answer(incoming, 481, now);
+    return session->receive_request(incoming.transaction, request, now);
+  }
+  if (!request.is(Method::Invite) && !idle_requests.take(now)) {
+    ++refused;
+    return answer(incoming, 503, now);
+  }
+  if (const std::uint16_t status = status_outside_dialog(request.method())) {
+    return answer(incoming, status, now);
+  }
+  const std::string to_tag = context.random.token(12);
+  if (auto refusal = inspect_request(request, to_tag)) {
+    return static_cast<void>(context.transactions.respond(incoming.transaction, *refusal, now));
+  }
+  Account* account = find_account(incoming.flow, request);
+  if (account == nullptr) return answer(incoming, 404, now);
+  if (audible_sessions() >= context.settings.max_sessions) {
+    ++refused;
+    return answer(incoming, 486, now);
+  }
+  if (request.is(Method::Invite)) return receive_invite(std::move(incoming), *account, now);
+  static_cast<void>(context.transactions.respond(incoming.transaction, answer_options(request, to_tag), now));
+}
+
+void UserAgent::Impl::receive_invite(IncomingRequest incoming, Account& account, Instant now) {
+  const SessionId id = add_session(account);
+  find_session(id)->receive_invite(incoming.transaction, std::move(incoming.request), now);
+}
+
+void UserAgent::Impl::route_ack(const IncomingAck& incoming, Instant now) {
+  if (InviteSession* session = find_session(incoming.request)) session->receive_ack(incoming.request, now);
+}
+
+InviteSession* UserAgent::Impl::find_session(const Message& request) {
+  const auto entry = session_by_tag.find(std::string(request.to_tag()));
+  if (entry == session_by_tag.end()) return nullptr;
+  InviteSession* session = find_session(entry->second);
+  return session != nullptr && session->owns(request) ? session : nullptr;
+}
+
+Account* UserAgent::Impl::find_account(FlowId flow, const Message& request) {
+  const auto target = parse_uri(request.request_uri());
+  const std::string user = target ? unescape(target->user) : std::string();
+  Account* by_flow = nullptr;
+  Account* by_user = nullptr;
+  accounts.for_each([&](AccountId, auto& account) {
+    if (account->flow() == flow) by_flow = account.get();  // our server knows whom it means
+    if (account->settings().user == user) by_user = account.get();
+  });
+  return by_flow != nullptr ? by_flow : by_user;
+}
+
+void UserAgent::Impl::answer(const IncomingRequest& incoming, std::uint16_t status, Instant now) {
+  auto response = make_response(incoming.request, status, context.random.token(12));
+  response.add(HeaderId::Server, context.settings.user_agent);
+  if (status == 489) response.add(HeaderId::AllowEvents, "");
+  if (status == 503) response.add(HeaderId::RetryAfter, "5");
+  static_cast<void>(context.transactions.respond(incoming.transaction, response, now));
+}
+
+}  // namespace webphone::sip
