@@ -10,6 +10,7 @@ mirror=${WEBPHONE_DEPS_MIRROR:-$deps/mirror}
 provide_third_party() {
     local name version origin file sha256 source
     mkdir -p "$deps" "$mirror"
+    rm -rf "$deps/apt" # of a run that was interrupted
     while IFS=$'\t' read -r name version origin file sha256 source; do
         case $name in '' | '#'*) continue ;; esac
         third_party_is_ready "$name-$version" && continue
@@ -78,7 +79,7 @@ fetch_debian_source() {
     local options=(
         -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts="$apt/sources.d"
         -o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=root
-        -o Acquire::Languages=none -o Acquire::Retries=2
+        -o Acquire::Languages=none -o Acquire::Retries=2 -o APT::Update::Error-Mode=any
     )
     if [ ! -d "$apt/lists" ]; then
         mkdir -p "$apt/sources.d" "$apt/lists/partial" "$apt/cache/archives/partial"
