@@ -1,109 +1,159 @@
 #include "core/sdp/parser.hpp"
 
+#include <string>
+
 #include "core/base/text_writer.hpp"
-#include "core/sdp/limits.hpp"
-#include "core/sdp/writer.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/sdp/descriptions.hpp"
 
 using namespace webphone;
 using namespace webphone::sdp;
-using namespace webphone::sdp::test;
 
 namespace {
 
-ParseError fault_of(std::string_view description) {
-  const auto parsed = parse(description);
+constexpr std::string_view kHead = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n";
+constexpr std::string_view kAudio = "m=audio 4000 RTP/AVP 0 96\r\n";
+
+ParseError fault_of(const std::string& text) {
+  const auto parsed = parse(text);
   REQUIRE_FALSE(parsed.ok());
   return parsed.error();
 }
 
-std::string repeated(std::string_view line, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) out += line;
-  return out;
+std::string with_audio(std::string_view lines) {
+  return text(kHead, kAudio, lines);
 }
 
 }  // namespace
 
-TEST_CASE("a browser's description is read field by field") {
-  const auto parsed = parse(kChromiumOffer);
+TEST_CASE("A browser's offer is read into typed fields") {
+  const auto parsed = parse(samples::kChromiumOffer);
   REQUIRE(parsed.ok());
-  REQUIRE(parsed->media.size() == 1);
-  const MediaDescription& audio = parsed->media[0];
-  CHECK(audio.kind == "audio");
-  CHECK(audio.port == 9);
+  const SessionDescription& session = *parsed;
+  CHECK(session.origin.session_id == "4611731400430051336");
+  REQUIRE(session.groups.size() == 1);
+  CHECK(session.groups[0] == Group{"BUNDLE", {"0"}});
+  CHECK(session.other_attributes.size() == 2);
+  REQUIRE(session.media.size() == 1);
+  const MediaDescription& audio = session.media[0];
   CHECK(audio.protocol == "UDP/TLS/RTP/SAVPF");
+  CHECK(audio.port == 54609);
   REQUIRE(audio.formats.size() == 8);
   CHECK(audio.formats[0].map == RtpMap{"opus", 48000, 2});
   CHECK(audio.formats[0].parameters == "minptime=10;useinbandfec=1");
-  CHECK(audio.candidates.size() == 3);
-  CHECK(audio.security.ice_ufrag == "EsAw");
+  CHECK(audio.formats[0].feedback == std::vector<std::string>{"transport-cc"});
+  CHECK(audio.candidates.size() == 5);
+  CHECK(audio.candidates[4].related_address == "192.0.2.10");
+  CHECK(audio.candidates[4].related_port == 54609);
+  CHECK(audio.candidates[3].extensions == "tcptype active generation 0");
+  CHECK(audio.security.ice_ufrag == "Kx3a");
   CHECK(audio.security.setup == Setup::ActPass);
   CHECK(audio.direction == Direction::SendRecv);
   CHECK(audio.rtcp_mux);
-  CHECK(audio.mid == "0");
-  REQUIRE(parsed->groups.size() == 1);
-  CHECK(parsed->groups[0].mids == std::vector<std::string>{"0"});
+  CHECK(audio.rtcp == Rtcp{9, "IN IP4 0.0.0.0"});
+  CHECK(audio.sources.size() == 2);
+  CHECK(audio.other_attributes == std::vector<Attribute>{{"rtcp-rsize", std::nullopt}});
 }
 
-TEST_CASE("what is parsed is printed and parsed again to the same") {
-  for (const std::string& description : {kChromiumOffer, kRelayAnswer, kPbxOffer, kPlainOffer}) {
-    const auto first = parse(description);
-    REQUIRE(first.ok());
-    const auto second = parse(write(*first));
-    REQUIRE(second.ok());
-    CHECK(*first == *second);
-  }
-}
-
-TEST_CASE("bare line feeds are read as line ends") {
-  std::string description = kPlainOffer;
-  std::string bare;
-  for (const char c : description) {
-    if (c != '\r') bare.push_back(c);
-  }
-  const auto parsed = parse(bare);
+TEST_CASE("Bare line feeds are accepted") {
+  const auto parsed = parse(samples::kSippOffer);
   REQUIRE(parsed.ok());
-  CHECK(*parsed == *parse(kPlainOffer));
+  CHECK(parsed->media[0].formats[0].payload_type == 0);
+  CHECK(parsed->connection->address == "127.0.0.1");
 }
 
-TEST_CASE("numbers out of range refuse the description and name the line") {
-  CHECK(fault_of(replaced(kPlainOffer, "49170", "70000")).fault == ParseFault::BadPort);
-  CHECK(fault_of(replaced(kPlainOffer, "49170", "70000")).line == 6);
-  CHECK(fault_of(replaced(kPlainOffer, "0 8 101", "4294967296")).fault == ParseFault::BadPayloadType);
-  CHECK(fault_of(replaced(kPlainOffer, "0 8 101", "128")).fault == ParseFault::BadPayloadType);
-  CHECK(fault_of(replaced(kPlainOffer, "0 8 101", "-1")).fault == ParseFault::BadPayloadType);
+TEST_CASE("Attributes of the session and of a section are kept apart") {
+  const auto parsed = parse(samples::kFirefoxOffer);
+  REQUIRE(parsed.ok());
+  CHECK(parsed->security.fingerprints.size() == 1);
+  CHECK(parsed->media[0].security.fingerprints.empty());
+  CHECK(effective_security(*parsed, parsed->media[0]).fingerprints.size() == 1);
 }
 
-TEST_CASE("what is no description is refused") {
+TEST_CASE("Lines of unknown type and formats that the m= line does not list are dropped") {
+  const auto parsed = parse(with_audio("k=clear:x\r\na=rtpmap:99 GSM/8000\r\na=sendonly\r\n"));
+  REQUIRE(parsed.ok());
+  CHECK(parsed->media[0].formats.size() == 2);
+  CHECK(parsed->media[0].direction == Direction::SendOnly);
+}
+
+TEST_CASE("A typed attribute whose value makes no sense stays verbatim") {
+  const auto parsed = parse(with_audio("a=ptime:twenty\r\na=setup:maybe\r\n"));
+  REQUIRE(parsed.ok());
+  CHECK_FALSE(parsed->media[0].ptime);
+  CHECK(parsed->media[0].other_attributes == std::vector<Attribute>{{"ptime", "twenty"}, {"setup", "maybe"}});
+}
+
+TEST_CASE("Numbers out of range refuse the description and name the line") {
+  struct Row {
+    std::string text;
+    ParseFault fault;
+    std::uint32_t line;
+  };
+  const std::string head(kHead);
+  const Row rows[] = {
+      {head + "m=audio 4000 RTP/AVP 4294967296\r\n", ParseFault::BadPayloadType, 5},
+      {head + "m=audio 4000 RTP/AVP 128\r\n", ParseFault::BadPayloadType, 5},
+      {head + "m=audio 4000 RTP/AVP -1\r\n", ParseFault::BadPayloadType, 5},
+      {with_audio("a=rtpmap:4294967296 PCMU/8000\r\n"), ParseFault::BadPayloadType, 6},
+      {with_audio("a=rtpmap:96 opus/0/2\r\n"), ParseFault::BadRtpMap, 6},
+      {with_audio("a=rtpmap:96 opus/4294967296\r\n"), ParseFault::BadRtpMap, 6},
+      {with_audio("a=rtpmap:96\r\n"), ParseFault::BadRtpMap, 6},
+      {head + "m=audio 70000 RTP/AVP 0\r\n", ParseFault::BadPort, 5},
+      {head + "m=audio 4000/0 RTP/AVP 0\r\n", ParseFault::BadPort, 5},
+      {with_audio("a=rtcp:70000\r\n"), ParseFault::BadPort, 6},
+      {with_audio("a=candidate:1 1 udp 1 192.0.2.1 70000 typ host\r\n"), ParseFault::BadCandidate, 6},
+      {with_audio("a=candidate:1 0 udp 1 192.0.2.1 7000 typ host\r\n"), ParseFault::BadCandidate, 6},
+      {with_audio("a=candidate:1 1 udp 4294967296 192.0.2.1 7000 typ host\r\n"), ParseFault::BadCandidate, 6},
+      {with_audio("a=candidate:1 1 udp 1 192.0.2.1 7000\r\n"), ParseFault::BadCandidate, 6},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    const ParseError error = fault_of(row.text);
+    CHECK(error.fault == row.fault);
+    CHECK(error.line == row.line);
+  }
+}
+
+TEST_CASE("What is not a description is refused with the reason") {
   CHECK(fault_of("").fault == ParseFault::NoVersion);
-  CHECK(fault_of("hello").line == 1);
   CHECK(fault_of("v=1\r\n").fault == ParseFault::NoVersion);
-  CHECK(fault_of("v=0\r\ns=-\r\nt=0 0\r\n").fault == ParseFault::NoOrigin);
-  CHECK(fault_of(replaced(kPlainOffer, "o=alice 53655765 2353687637 IN IP4 192.0.2.70", "o=alice")).fault ==
-        ParseFault::BadOrigin);
-  CHECK(fault_of(replaced(kPlainOffer, "m=audio 49170 RTP/AVP", "m=audio RTP/AVP")).fault ==
-        ParseFault::BadPort);
-  CHECK(fault_of(replaced(kPlainOffer, "s=-", std::string_view("s=\0", 3))).fault ==
-        ParseFault::ControlCharacter);
+  CHECK(fault_of("o=- 1 1 IN IP4 192.0.2.1\r\n").fault == ParseFault::NoVersion);
+  CHECK(fault_of("v=0\r\ns=-\r\n").fault == ParseFault::NoOrigin);
+  CHECK(fault_of("v=0\r\no=- 1 1 IN IP4\r\n").fault == ParseFault::BadOrigin);
+  CHECK(fault_of(std::string(kHead) + "c=IN IP4\r\n").fault == ParseFault::BadConnection);
+  CHECK(fault_of(std::string(kHead) + "m=audio 4000 RTP/AVP\r\n").fault == ParseFault::BadMedia);
+  CHECK(fault_of(std::string(kHead) + "hello\r\n").fault == ParseFault::NotALine);
+  CHECK(fault_of(with_audio("a=x\ry\r\n")).fault == ParseFault::ControlCharacter);
+  CHECK(fault_of(with_audio(std::string("a=x\0y\r\n", 7))).fault == ParseFault::ControlCharacter);
+  CHECK(describe(fault_of(std::string(kHead) + "m=audio 70000 RTP/AVP 0\r\n")) ==
+        "line 5: port not in 0..65535");
 }
 
-TEST_CASE("a description past a limit is refused as a whole") {
-  CHECK(fault_of(kPlainOffer + repeated("m=audio 1000 RTP/AVP 0\r\n", 1000)).fault ==
-        ParseFault::TooManyMedia);
-  CHECK(fault_of(kPlainOffer + repeated("a=x\r\n", kMaxAttributes + 1)).fault ==
+TEST_CASE("Abuse case 36: floods are refused at the limit and accepted just below") {
+  const auto repeated = [](std::string start, std::string_view line, std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) start += line;
+    return start;
+  };
+  const std::string_view candidate = "a=candidate:1 1 udp 1 192.0.2.1 7000 typ host\r\n";
+  CHECK(parse(repeated(with_audio(""), candidate, kMaxCandidates)).ok());
+  CHECK(fault_of(repeated(with_audio(""), candidate, kMaxCandidates + 1)).fault ==
+        ParseFault::TooManyCandidates);
+  CHECK(parse(repeated(std::string(kHead), kAudio, kMaxMedia)).ok());
+  CHECK(fault_of(repeated(std::string(kHead), kAudio, kMaxMedia + 1)).fault == ParseFault::TooManyMedia);
+  CHECK(fault_of(repeated(std::string(kHead), kAudio, 1000)).fault == ParseFault::TooManyMedia);
+  CHECK(parse(repeated(with_audio(""), "a=ssrc:1 x\r\n", kMaxAttributes)).ok());
+  CHECK(fault_of(repeated(with_audio(""), "a=ssrc:1 x\r\n", kMaxAttributes + 1)).fault ==
         ParseFault::TooManyAttributes);
-  CHECK(fault_of(kPlainOffer +
-                 repeated("a=candidate:1 1 udp 1 192.0.2.1 5000 typ host\r\n", kMaxCandidates + 1))
-            .fault == ParseFault::TooManyCandidates);
-  CHECK(fault_of(kPlainOffer + "a=" + std::string(kMaxOctets, 'x') + "\r\n").fault == ParseFault::TooLong);
+  const ParseError flood = fault_of(repeated(with_audio(""), candidate, 100000));
+  CHECK(flood.fault == ParseFault::TooLong);
+  CHECK(flood.line == 0);
 }
 
-TEST_CASE("the media line keeps other protocols as they came") {
-  const auto parsed = parse(kPlainOffer + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n");
+TEST_CASE("Payload types listed twice count once") {
+  std::string line = "m=audio 4000 RTP/AVP";
+  for (int i = 0; i < 10000; ++i) line += " 0";
+  const auto parsed = parse(text(kHead, line, "\r\n"));
   REQUIRE(parsed.ok());
-  REQUIRE(parsed->media.size() == 2);
-  CHECK(parsed->media[1].formats.empty());
-  CHECK(parsed->media[1].other_formats == "webrtc-datachannel");
+  CHECK(parsed->media[0].formats.size() == 1);
 }
