@@ -1,0 +1,34 @@
+#include "core/phone/notification.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace webphone::phone;
+
+namespace {
+const CallNames kIncoming{1, Direction::Incoming, "2222", "1111", "Katie", "abc@host"};
+}
+
+TEST_CASE("STATUS has the documented fields in order") {
+  CHECK(status_notification(kIncoming, "Ringing") == "STATUS,1,Ringing,2222,1111,2,Katie,[abc@host]");
+  CHECK(global_status_notification("Registered") == "STATUS,-1,Registered");
+}
+
+TEST_CASE("CDR has the documented fields in order") {
+  CallRecord record{kIncoming, "example.com", 5000, 60000, DisconnectParty::Peer, "BYE bye received"};
+  CHECK(cdr_notification(record) == "CDR,1,2222,2222,1111,example.com,5000,60000,2,BYE bye received");
+  record.names.direction = Direction::Outgoing;
+  CHECK(cdr_notification(record) == "CDR,1,2222,1111,2222,example.com,5000,60000,2,BYE bye received");
+}
+
+TEST_CASE("what a peer calls itself cannot shift the fields or start a line") {
+  CallNames names = kIncoming;
+  names.display_name = "Doe, Jane\r\nSTATUS,-1,Registered";
+  CHECK(status_notification(names, "Ringing") ==
+        "STATUS,1,Ringing,2222,1111,2,Doe  Jane  STATUS -1 Registered,[abc@host]");
+}
+
+TEST_CASE("START, EVENT and DTMF have their forms") {
+  CHECK(start_notification("sip") == "START,sip");
+  CHECK(event_notification("ERROR", "No microphone, sorry\n") == "EVENT,ERROR,No microphone, sorry ");
+  CHECK(dtmf_notification(2, "1002", '#') == "DTMF,2,1002,,#");
+}

@@ -1,0 +1,233 @@
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/unit/phone/phone_bench.hpp"
+
+using namespace webphone;
+using namespace webphone::phone;
+using Lines = std::vector<std::string>;
+
+TEST_CASE("with an account in the page's settings the phone starts and registers by itself") {
+  PhoneBench bench;
+  bench.begin();
+  CHECK(bench.shown.started);
+  CHECK(bench.shown.engine == "webrtc");
+  bench.open_flow();
+  CHECK(bench.count("REGISTER") == 1);
+  bench.respond("REGISTER", "200 OK", "Expires: 300\r\n");
+  CHECK(bench.take() == Lines{"getEvents(START,api)", "onLoaded()", "onAppStateChange(loaded)",
+                              "getEvents(STATUS,-1,Register...)", "getEvents(START,sip)", "onStart()",
+                              "onAppStateChange(started)", "getEvents(STATUS,-1,Registering...)",
+                              "getEvents(STATUS,-1,Registered)", "onRegistered()",
+                              "onRegStateChange(registered|)"});
+}
+
+TEST_CASE("autostart false waits for the first use") {
+  PhoneBench bench;
+  bench.begin({{"autostart", "false"}});
+  CHECK(bench.opened.empty());
+  CHECK_FALSE(bench.shown.started);
+  bench.command("register");
+  CHECK(bench.shown.started);
+}
+
+TEST_CASE("a wrong password is told once, in the documented words") {
+  PhoneBench bench;
+  bench.begin();
+  bench.open_flow();
+  bench.respond(
+      "REGISTER", "401 Unauthorized",
+      "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"\r\n");
+  CHECK(bench.last("REGISTER").find("Authorization: Digest") != std::string::npos);
+  bench.respond(
+      "REGISTER", "401 Unauthorized",
+      "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"n2\", algorithm=MD5, qop=\"auth\"\r\n");
+  CHECK(bench.displays.size() == 1);
+  CHECK(bench.displayed("onDisplay(Authentication failed|"));
+  const Lines told = bench.take();
+  CHECK(std::count(told.begin(), told.end(), "onRegisterFailed(Authentication failed)") == 1);
+  CHECK(std::count(told.begin(), told.end(), "getEvents(STATUS,-1,Register Failed)") == 1);
+  for (const std::string& line : bench.log) CHECK(line.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a server that cannot be reached is told once, however often it is tried") {
+  PhoneBench bench;
+  bench.begin();
+  for (int i = 0; i < 3; ++i) {
+    bench.close_flow("refused");
+    bench.pass(60s);
+  }
+  CHECK(bench.opened.size() > 2);
+  CHECK(bench.displays.size() == 1);
+  CHECK(bench.displayed("Server address unreachable"));
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.displayed("Call failed: Server address unreachable"));
+}
+
+TEST_CASE("a lost connection ends the registration and it comes back") {
+  PhoneBench bench;
+  bench.begin();
+  bench.become_registered();
+  bench.take();
+  bench.close_flow("gone");
+  CHECK_FALSE(bench.shown.registered);
+  CHECK(bench.displayed("Connection lost"));
+  const std::size_t flows = bench.opened.size();
+  bench.pass(60s);
+  REQUIRE(bench.opened.size() > flows);
+  bench.become_registered();
+  CHECK(bench.shown.registered);
+  CHECK(bench.take_only("onRegistered").size() == 1);
+}
+
+TEST_CASE("stop unregisters, and ends at the latest after two seconds") {
+  PhoneBench bench;
+  bench.begin();
+  bench.become_registered();
+  bench.take();
+  bench.command("stop");
+  CHECK(header(bench.last("REGISTER"), "Expires") == "0");
+  CHECK(bench.shown.started);
+  bench.pass(2s);
+  CHECK_FALSE(bench.shown.started);
+  CHECK(bench.shown.engine.empty());
+  const Lines told = bench.take();
+  CHECK(std::count(told.begin(), told.end(), "onUnRegistered()") == 1);
+  CHECK(std::count(told.begin(), told.end(), "onStop()") == 1);
+  bench.command("start");
+  CHECK(bench.shown.started);
+}
+
+TEST_CASE("unregister ends in onUnRegistered") {
+  PhoneBench bench;
+  bench.begin();
+  bench.become_registered();
+  bench.take();
+  bench.command("unregister");
+  bench.respond("REGISTER", "200 OK");
+  CHECK(bench.take_only("onUnRegistered").size() == 1);
+  CHECK_FALSE(bench.shown.registered);
+}
+
+TEST_CASE("a call waits for the registration; hanging up forgets it") {
+  PhoneBench bench;
+  bench.begin();
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.shown.lines.empty());
+  bench.become_registered();
+  CHECK(bench.count("INVITE") == 1);
+
+  PhoneBench impatient;
+  impatient.begin();
+  impatient.command("call", {std::string("1002")});
+  impatient.command("hangup");
+  impatient.become_registered();
+  CHECK(impatient.count("INVITE") == 0);
+}
+
+TEST_CASE("with register 0 a call needs the connection only, with register 2 the registration") {
+  PhoneBench free;
+  free.begin({{"register", "0"}});
+  free.command("call", {std::string("1002")});
+  free.open_flow();
+  CHECK(free.count("REGISTER") == 0);
+  CHECK(free.count("INVITE") == 1);
+
+  PhoneBench bound;
+  bound.begin({{"register", "2"}});
+  bound.command("call", {std::string("1002")});
+  bound.open_flow();
+  bound.respond("REGISTER", "403 Forbidden");
+  CHECK(bound.count("INVITE") == 0);
+  CHECK(bound.displayed("Call failed: Register rejected: forbidden"));
+}
+
+TEST_CASE("what is missing is said when the phone is used") {
+  PhoneBench bench;
+  bench.input(Environment{});
+  bench.input(ParameterValues{SettingSource::File, {}});
+  bench.input(ParameterValues{SettingSource::Url, {}});
+  CHECK(bench.displays.empty());
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.displayed("No server configured"));
+  bench.set("serveraddress", "example.com");
+  bench.command("start");
+  CHECK(bench.displayed("set webrtcserveraddress"));
+  bench.set("webrtcserveraddress", "http://example.com");
+  bench.command("start");
+  CHECK(bench.displayed("must begin with wss://"));
+  bench.set("webrtcserveraddress", "wss://example.com/ws");
+  bench.command("start");
+  CHECK(bench.displayed("No user name configured"));
+  bench.set("username", "1111");
+  bench.command("start");
+  CHECK(bench.shown.started);
+}
+
+TEST_CASE("a page without https or a browser without WebRTC is told so") {
+  PhoneBench bench;
+  Environment insecure;
+  insecure.secure = false;
+  bench.input(insecure);
+  bench.begin();
+  bench.input(insecure);
+  bench.command("stop");
+  bench.pass(3s);
+  bench.command("start");
+  CHECK(bench.displayed("This page is not secure"));
+  Environment old;
+  old.webrtc = false;
+  bench.input(old);
+  bench.command("start");
+  CHECK(bench.displayed("no WebRTC"));
+}
+
+TEST_CASE("line breaks are refused wherever they could reach a header") {
+  const std::string evil = "x\r\nX-Evil: 1";
+  for (const char* name :
+       {"username", "sipusername", "displayname", "realm", "serveraddress", "proxyaddress",
+        "webrtcserveraddress", "useragent", "customsipheader", "techprefix", "password", "md5"}) {
+    PhoneBench bench;
+    bench.begin();
+    bench.set(name, evil);
+    CHECK(bench.logged(std::string("parameter ") + name));
+    CHECK(bench.displays.size() == 1);
+    bench.become_registered();
+    bench.command("call", {std::string("1002")});
+    for (const std::string& message : bench.wire) CHECK(message.find("X-Evil") == std::string::npos);
+  }
+  PhoneBench bench;
+  bench.begin();
+  bench.become_registered();
+  bench.command("call", {std::string("1002") + evil});
+  bench.command("reject", {std::int64_t{1}, evil});
+  CHECK(bench.count("INVITE") == 0);
+  CHECK(bench.displayed("Invalid destination"));
+}
+
+TEST_CASE("headers of the stack's own cannot be set by customsipheader") {
+  PhoneBench bench;
+  bench.begin({{"customsipheader", "X-One: 1;X-Two: a"}});
+  bench.open_flow();
+  CHECK(header(bench.last("REGISTER"), "X-One") == "1");
+  CHECK(header(bench.last("REGISTER"), "X-Two") == "a");
+  PhoneBench refused;
+  refused.begin({{"customsipheader", "Via: SIP/2.0/UDP evil"}});
+  CHECK_FALSE(refused.shown.started);
+  CHECK(refused.displayed("not allowed"));
+}
+
+TEST_CASE("an unknown parameter is logged by name and kept") {
+  PhoneBench bench;
+  bench.begin({{"servraddress", "typo"}});
+  CHECK(bench.logged("unknown parameter servraddress"));
+}
+
+TEST_CASE("page_closing hangs up and unregisters") {
+  PhoneBench bench;
+  bench.begin();
+  bench.become_registered();
+  bench.input(PageClosing{});
+  CHECK(header(bench.last("REGISTER"), "Expires") == "0");
+}

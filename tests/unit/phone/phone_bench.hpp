@@ -1,0 +1,81 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/phone/phone.hpp"
+
+namespace webphone::phone {
+
+/// PhoneBench is a phone in virtual time between a page that answers media requests at once and a server that
+/// the test plays by hand. What the page is told is kept as one line of text an event.
+class PhoneBench {
+ public:
+  PhoneBench();
+
+  /// begin brings the phone up with an account at example.com that a WebSocket reaches, and these settings of
+  /// the page.
+  void begin(std::vector<std::pair<std::string, std::string>> settings = {});
+  /// registered goes on until the server has accepted the registration.
+  void become_registered();
+
+  void command(std::string name, std::vector<ApiValue> arguments = {});
+  void set(std::string name, std::string value);
+  void input(PhoneInput input);
+  void pass(Duration duration);
+
+  // The server.
+  void open_flow();
+  void close_flow(std::string_view reason);
+  void receive(std::string_view message);
+  /// respond answers the last request of a method that the phone has sent.
+  void respond(std::string_view method, std::string_view status_line, std::string_view headers = {},
+               std::string_view body = {});
+  /// invite sends an incoming INVITE and returns its Call-ID.
+  std::string invite(std::string_view call_id, std::string_view offer,
+                     std::string_view from = "\"Katie\" <sip:2222@example.com>");
+  /// in_dialog sends a request of the peer within the dialog of the INVITE that the phone accepted.
+  void in_dialog(std::string_view method, std::uint32_t cseq, std::string_view headers = {},
+                 std::string_view body = {});
+
+  [[nodiscard]] const std::string& last(std::string_view method) const;
+  [[nodiscard]] std::size_t count(std::string_view method) const;
+  [[nodiscard]] const std::string& last_response() const;
+
+  /// take gives the events since the last take: `onCallStateChange(setup,1,...)`; the log is apart.
+  std::vector<std::string> take();
+  /// take_only gives those with this name.
+  std::vector<std::string> take_only(std::string_view name);
+  [[nodiscard]] bool logged(std::string_view part) const;
+  [[nodiscard]] bool displayed(std::string_view part) const;
+
+  std::vector<std::string> wire;  // what the phone has sent
+  std::vector<MediaVerb> media;   // what it asked of the engine
+  std::vector<std::string> log;
+  std::vector<std::string> displays;
+  std::vector<sip::FlowId> opened;  // flows that it wants
+  Tone tone = Tone::None;
+  Snapshot shown;                            // the page's copy of the state
+  MediaError next_error = MediaError::None;  // of the next media request
+  bool auto_media = true;                    // the engine answers
+  std::function<void(const std::string&)> on_event;
+
+ private:
+  void drain();
+  void apply(const StatePatch& patch);
+  void tell(const ApiEvent& event);
+  void answer_media();
+
+  SeededRandom random_{7};
+  Phone phone_{random_};
+  Instant now_ = Instant::from_micros(1'000'000);
+  std::vector<std::string> events_;
+  std::deque<MediaReply> replies_;
+};
+
+std::string header(std::string_view message, std::string_view name);
+
+}  // namespace webphone::phone

@@ -1,0 +1,394 @@
+#include <string>
+#include <vector>
+
+#include "core/base/text_writer.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/phone/phone_bench.hpp"
+#include "tests/unit/sdp/descriptions.hpp"
+
+using namespace webphone;
+using namespace webphone::phone;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const std::string kAnswer(sdp::samples::kRtpengineAnswer);
+const std::string kOffer(sdp::samples::kAsteriskOffer);
+
+void connect(PhoneBench& bench, const std::string& number = "1002") {
+  bench.command("call", {number});
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  REQUIRE_FALSE(bench.shown.lines.empty());
+  REQUIRE(bench.shown.lines.back().state == "connected");
+}
+
+void ready(PhoneBench& bench, std::vector<std::pair<std::string, std::string>> settings = {}) {
+  bench.begin(std::move(settings));
+  bench.become_registered();
+  REQUIRE(bench.shown.registered);
+  bench.take();
+}
+
+std::string strip_call_id(std::string event) {
+  const std::size_t open = event.find('[');
+  if (open != std::string::npos) return event.substr(0, open) + "[...])";
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("an outgoing call rings, is answered and hung up") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("call", {std::string("1002")});
+  const std::string call_id = bench.shown.lines.at(0).call_id;
+  CHECK(header(bench.last("INVITE"), "Call-ID") == call_id);
+  CHECK(bench.shown.line == 1);
+  bench.respond("INVITE", "180 Ringing");
+  CHECK(bench.tone == Tone::Ringback);
+  bench.pass(5s);
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  CHECK(bench.tone == Tone::None);
+  bench.pass(2500ms);
+  bench.command("hangup");
+  const Lines events = bench.take();
+  Lines told;
+  for (const std::string& event : events) told.push_back(strip_call_id(event));
+  const std::string args = text("|1|1002||1|", call_id, ")");
+  const Lines expected{
+      "getEvents(STATUS,-1,Starting Call)",
+      "getEvents(STATUS,1,CallSetup,1002,1111,1,,[...])",
+      "onCallStateChange(callSetup" + args,
+      "getEvents(STATUS,1,Setup,1002,1111,1,,[...])",
+      "getEvents(STATUS,-1,Call Initiated)",
+      "getEvents(STATUS,1,Ringing,1002,1111,1,,[...])",
+      "getEvents(STATUS,-1,Ringing...)",
+      "onCallStateChange(callRinging" + args,
+      "getEvents(STATUS,1,CallConnect,1002,1111,1,,[...])",
+      "onCallStateChange(callConnected" + args,
+      "getEvents(STATUS,1,InCall,1002,1111,1,,[...])",
+      "getEvents(STATUS,-1,In Call (0 sec))",
+      "getEvents(STATUS,1,Speaking,1002,1111,1,,[...])",
+      "getEvents(STATUS,-1,In Call (1 sec))",
+      "getEvents(STATUS,-1,In Call (2 sec))",
+      "getEvents(STATUS,-1,Hangup)",
+      "getEvents(STATUS,1,CallDisconnect,1002,1111,1,,[...])",
+      "onCallStateChange(callDisconnected" + args,
+      "getEvents(STATUS,1,Finished,1002,1111,1,,[...])",
+      "getEvents(STATUS,-1,Call Finished)",
+      "getEvents(CDR,1,1002,1111,1002,example.com,5000,2500,1,BYE User Hung Up)",
+      text("onCdr(1111|1002|5000|2500|1||BYE User Hung Up|1|", call_id, "|1)"),
+      "getEvents(STATUS,-1,Registered)",
+  };
+  CHECK(told == expected);
+  CHECK(bench.count("BYE") == 1);
+  CHECK(bench.shown.lines.empty());
+}
+
+TEST_CASE("the state is in the snapshot before the event that tells of it") {
+  PhoneBench bench;
+  std::size_t checked = 0;
+  bench.on_event = [&](const std::string& event) {
+    if (event.rfind("onRegistered", 0) == 0) CHECK(bench.shown.registered);
+    if (event.rfind("onStart", 0) == 0) CHECK(bench.shown.started);
+    if (event.rfind("onUnRegistered", 0) == 0) CHECK_FALSE(bench.shown.registered);
+    if (event.find("callSetup") != std::string::npos) CHECK(bench.shown.lines.size() == 1);
+    if (event.find("callConnected") != std::string::npos) CHECK(bench.shown.lines.at(0).state == "connected");
+    if (event.find("callDisconnected") != std::string::npos) CHECK(bench.shown.lines.empty());
+    if (event.rfind("getEvents(STATUS,-1", 0) == 0)
+      CHECK(text("getEvents(", bench.shown.status, ')') == event);
+    ++checked;
+  };
+  ready(bench);
+  connect(bench);
+  bench.command("hangup");
+  bench.command("unregister");
+  bench.respond("REGISTER", "200 OK", "Expires: 0\r\n");
+  CHECK(checked > 20);
+}
+
+TEST_CASE("early media takes the place of the ringback tone") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "183 Session Progress", {}, kAnswer);
+  CHECK(bench.tone == Tone::None);
+  const auto* early = std::get_if<SetAnswer>(&bench.media.back());
+  REQUIRE(early != nullptr);
+  CHECK(early->provisional);
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  const auto* final = std::get_if<SetAnswer>(&bench.media.back());
+  REQUIRE(final != nullptr);
+  CHECK_FALSE(final->provisional);
+}
+
+TEST_CASE("a refused call shows why") {
+  struct Case {
+    const char* status;
+    const char* shown;
+    const char* reason;
+  };
+  for (const Case& one :
+       {Case{"486 Busy Here", "Call failed: busy (486 Busy Here)", "|486 Busy Here|"},
+        Case{"404 Not Found", "Call failed: not found (404 Not Found)", "|404 Not Found|"},
+        Case{"603 Decline", "Call failed: rejected (603 Decline)", "|603 Decline|"},
+        Case{"480 Gone", "Call failed: unavailable (480 Gone)", "|480 Gone|"},
+        Case{"403 Forbidden", "Call failed: forbidden (403 Forbidden)", "|403 Forbidden|"}}) {
+    PhoneBench bench;
+    ready(bench);
+    bench.command("call", {std::string("1002")});
+    bench.respond("INVITE", one.status);
+    CHECK(bench.displayed(one.shown));
+    const Lines cdr = bench.take_only("onCdr");
+    REQUIRE(cdr.size() == 1);
+    CHECK(cdr[0].find(one.reason) != std::string::npos);
+    CHECK(bench.tone == Tone::None);
+  }
+}
+
+TEST_CASE("hanging up before the answer cancels") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "180 Ringing");
+  bench.command("hangup");
+  CHECK(bench.count("CANCEL") == 1);
+  CHECK(bench.shown.lines.empty());
+  CHECK(bench.take_only("onCdr").at(0).find("|CANCEL User Hung Up|") != std::string::npos);
+  CHECK_FALSE(bench.displayed("Call failed"));
+}
+
+TEST_CASE("nobody answers: the ring time-out ends the call") {
+  PhoneBench bench;
+  ready(bench, {{"ringtimeout", "20"}});
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "180 Ringing");
+  bench.pass(19s);
+  CHECK(bench.count("CANCEL") == 0);
+  bench.pass(2s);
+  CHECK(bench.count("CANCEL") == 1);
+  CHECK(bench.displayed("no answer"));
+}
+
+TEST_CASE("hold is offered, mutes, and is taken back when the peer refuses") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("hold", {true});
+  CHECK(bench.last("INVITE").find("a=sendonly") != std::string::npos);
+  CHECK_FALSE(bench.shown.lines.at(0).held);
+  std::string held = kAnswer;
+  held.replace(held.find("sendrecv"), 8, "recvonly");
+  bench.respond("INVITE", "200 OK", {}, held);
+  CHECK(bench.shown.lines.at(0).held);
+  const auto muted = [&] {
+    for (auto verb = bench.media.rbegin(); verb != bench.media.rend(); ++verb) {
+      if (const auto* mute = std::get_if<MuteMedia>(&*verb)) return mute->microphone;
+    }
+    return false;
+  };
+  CHECK(muted());
+  bench.command("hold", {false});
+  CHECK(bench.last("INVITE").find("a=sendrecv") != std::string::npos);
+  bench.respond("INVITE", "488 Not Acceptable Here");
+  CHECK(bench.shown.lines.at(0).held);
+  CHECK(bench.displayed("Resuming the call failed"));
+  bench.command("hold", {false});
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  CHECK_FALSE(bench.shown.lines.at(0).held);
+  CHECK_FALSE(muted());
+}
+
+TEST_CASE("mute tells the engine and the page") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("mute", {true});
+  CHECK(bench.shown.lines.at(0).muted);
+  CHECK_FALSE(bench.shown.lines.at(0).muted_speaker);
+  bench.command("mute", {true, std::int64_t{0}});
+  CHECK(bench.shown.lines.at(0).muted_speaker);
+  bench.command("mute", {false, std::int64_t{0}});
+  CHECK_FALSE(bench.shown.lines.at(0).muted);
+}
+
+TEST_CASE("digits go one by one as INFO, a blank is a pause") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("dtmf", {std::string("1 #")});
+  CHECK(bench.count("INFO") == 1);
+  CHECK(bench.last("INFO").find("Signal=1\r\nDuration=160\r\n") != std::string::npos);
+  CHECK(header(bench.last("INFO"), "Content-Type") == "application/dtmf-relay");
+  bench.respond("INFO", "200 OK");
+  bench.pass(1s);
+  CHECK(bench.count("INFO") == 1);
+  bench.pass(400ms);
+  CHECK(bench.count("INFO") == 2);
+  CHECK(bench.last("INFO").find("Signal=#") != std::string::npos);
+  bench.command("dtmf", {std::string("1\r\n")});
+  bench.command("dtmf", {std::string("x")});
+  bench.respond("INFO", "200 OK");
+  bench.pass(2s);
+  CHECK(bench.count("INFO") == 2);
+  CHECK(bench.displayed("DTMF can be"));
+}
+
+TEST_CASE("an incoming call rings, is accepted, and the caller hangs up") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in1", kOffer);
+  CHECK(bench.tone == Tone::Ring);
+  CHECK(bench.last_response().rfind("SIP/2.0 180", 0) == 0);
+  CHECK(bench.take_only("onCallStateChange") == Lines{"onCallStateChange(callSetup|2|2222|Katie|1|in1)",
+                                                      "onCallStateChange(callRinging|2|2222|Katie|1|in1)"});
+  bench.command("accept");
+  CHECK(bench.last_response().rfind("SIP/2.0 200", 0) == 0);
+  CHECK(bench.tone == Tone::None);
+  bench.in_dialog("ACK", 1);
+  CHECK(bench.shown.lines.at(0).state == "connected");
+  bench.pass(3s);
+  bench.in_dialog("BYE", 2);
+  const Lines told = bench.take();
+  CHECK(std::count(told.begin(), told.end(), "onCallStateChange(callDisconnected|2|2222|Katie|1|in1)") == 1);
+  CHECK(std::count(told.begin(), told.end(), "onCdr(2222|1111|0|3000|2|Katie|BYE bye received|1|in1|2)") ==
+        1);
+}
+
+TEST_CASE("an incoming call is rejected, ignored, or cancelled by the caller") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in1", kOffer);
+  bench.command("reject");
+  CHECK(bench.last_response().rfind("SIP/2.0 486", 0) == 0);
+  CHECK(bench.shown.lines.empty());
+  CHECK(bench.tone == Tone::None);
+  bench.in_dialog("ACK", 1);
+
+  bench.invite("in2", kOffer);
+  bench.command("ignore");
+  CHECK(bench.tone == Tone::None);
+  CHECK(bench.shown.lines.size() == 1);
+  bench.in_dialog("CANCEL", 1);
+  CHECK(bench.shown.lines.empty());
+  const Lines cdr = bench.take_only("onCdr");
+  REQUIRE(cdr.size() == 2);
+  CHECK(cdr[0].find("|486 rejected|") != std::string::npos);
+  CHECK(cdr[1].find("|CANCEL cancel received|") != std::string::npos);
+}
+
+TEST_CASE("autoaccept answers, rejectonbusy refuses the second call") {
+  PhoneBench bench;
+  ready(bench, {{"autoaccept", "true"}, {"rejectonbusy", "true"}});
+  bench.invite("in1", kOffer);
+  CHECK(bench.last_response().rfind("SIP/2.0 200", 0) == 0);
+  bench.in_dialog("ACK", 1);
+  bench.invite("in2", kOffer);
+  CHECK(bench.last_response().rfind("SIP/2.0 486", 0) == 0);
+  CHECK(bench.shown.lines.size() == 1);
+}
+
+TEST_CASE("an offer that no browser can take is answered with 488 and does not ring") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in1", sdp::samples::kSippOffer);
+  CHECK(bench.last_response().rfind("SIP/2.0 488", 0) == 0);
+  CHECK(bench.shown.lines.empty());
+  CHECK(bench.take_only("onCallStateChange").empty());
+}
+
+TEST_CASE("a re-INVITE of the peer is answered by the browser") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in1", kOffer);
+  bench.command("accept");
+  bench.in_dialog("ACK", 1);
+  std::string held = kOffer;
+  held.replace(held.find("sendrecv"), 8, "sendonly");
+  bench.in_dialog("INVITE", 2, "Content-Type: application/sdp\r\n", held);
+  CHECK(bench.last_response().rfind("SIP/2.0 200", 0) == 0);
+  CHECK(bench.last_response().find("a=recvonly") != std::string::npos);
+}
+
+TEST_CASE("the microphone is denied: the call fails with a clear text and nothing is sent") {
+  PhoneBench bench;
+  ready(bench);
+  bench.next_error = MediaError::PermissionDenied;
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.count("INVITE") == 0);
+  CHECK(bench.displayed("Microphone permission denied"));
+  CHECK(bench.take_only("onCdr").size() == 1);
+  bench.invite("in1", kOffer);
+  bench.next_error = MediaError::PermissionDenied;
+  bench.command("accept");
+  CHECK(bench.last_response().rfind("SIP/2.0 480", 0) == 0);
+}
+
+TEST_CASE("without a microphone one can listen, unless checkmicrophone forbids it") {
+  PhoneBench bench;
+  ready(bench);
+  bench.next_error = MediaError::NoMicrophone;
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.displayed("you can listen only"));
+  CHECK(bench.last("INVITE").find("a=recvonly") != std::string::npos);
+
+  PhoneBench strict;
+  ready(strict, {{"checkmicrophone", "2"}});
+  strict.next_error = MediaError::NoMicrophone;
+  strict.command("call", {std::string("1002")});
+  CHECK(strict.count("INVITE") == 0);
+  CHECK(strict.displayed("No microphone found"));
+}
+
+TEST_CASE("two calls take two lines and commands go to the active one") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench, "1002");
+  connect(bench, "1003");
+  CHECK(bench.shown.lines.size() == 2);
+  CHECK(bench.shown.line == 2);
+  bench.command("setline", {std::int64_t{1}});
+  bench.command("mute", {true});
+  CHECK(bench.shown.lines.at(0).muted);
+  CHECK_FALSE(bench.shown.lines.at(1).muted);
+  bench.command("setline", {std::string("1003")});
+  CHECK(bench.shown.line == 2);
+  bench.command("setline", {std::int64_t{-2}});
+  CHECK(bench.shown.line == -2);
+  bench.command("hangup");
+  CHECK(bench.shown.lines.empty());
+  bench.pass(2s);
+  CHECK(bench.shown.line > 0);
+}
+
+TEST_CASE("a second call to the same number is refused") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.displayed("ERROR, Already in call with 1002"));
+  CHECK(bench.shown.lines.size() == 1);
+}
+
+TEST_CASE("apibehaviour chooses the names of the states") {
+  PhoneBench fresh;
+  ready(fresh, {{"apibehaviour", "1"}});
+  fresh.command("call", {std::string("1002")});
+  CHECK(fresh.take_only("onCallStateChange").at(0).rfind("onCallStateChange(setup|", 0) == 0);
+  PhoneBench both;
+  ready(both, {{"apibehaviour", "-1"}});
+  both.command("call", {std::string("1002")});
+  CHECK(both.take_only("onCallStateChange").size() == 2);
+}
+
+TEST_CASE("media that fails is restarted once, then the call ends") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.input(MediaEvent{1, MediaEvent::Kind::Failed, "ice"});
+  CHECK(bench.count("INVITE") == 2);
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  bench.input(MediaEvent{1, MediaEvent::Kind::Failed, "ice"});
+  CHECK(bench.shown.lines.empty());
+  CHECK(bench.displayed("The media connection failed"));
+}
