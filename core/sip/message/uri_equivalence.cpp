@@ -53,9 +53,11 @@ bool never_defaults(std::string_view name) {
 
 bool parameters_agree(const UriView& a, const UriView& b, bool all_must_match) {
   for (const Parameter& parameter : a.parameters) {
+    // Of a name that stands twice, the first counts on both sides.
+    const auto own = a.parameters.find(parameter.name);
     const auto other = b.parameters.find(parameter.name);
     if (!other && (all_must_match || never_defaults(parameter.name))) return false;
-    if (other && !same_text(parameter.value, *other, Case::Ignored)) return false;
+    if (other && !same_text(*own, *other, Case::Ignored)) return false;
   }
   return true;
 }
