@@ -63,6 +63,7 @@ ExitStatus Host::run() {
     if (user_agent_.next_timeout() <= now_) user_agent_.handle_timeout(now_);
     drain();
     script_.handle_timeout(now_);
+    script_.proceed(now_);
     drain();
   }
   return *script_.exit_status();

@@ -9,8 +9,8 @@ namespace webphone::wpcli {
 
 namespace {
 
-// How long hanging up and unregistering may take.
-constexpr Duration kLeaveLimit = std::chrono::seconds(5);
+// How long hanging up and unregistering may take, each.
+constexpr Duration kPatience = std::chrono::seconds(5);
 constexpr std::uint16_t kBusyHere = 486;
 constexpr std::uint16_t kNotAcceptableHere = 488;
 
@@ -68,11 +68,20 @@ void PhoneScript::handle(const sip::UserAgentOutput& output, Instant now) {
       output);
 }
 
+void PhoneScript::received(std::string_view octets) {
+  if (octets.starts_with("ACK ")) awaits_ack_ = false;
+}
+
+void PhoneScript::proceed(Instant now) {
+  if (state_ == State::Settling && settled()) call_over(now);
+  if (state_ == State::Leaving && !session_ && !registered_ && settled()) finish();
+}
+
 void PhoneScript::handle_timeout(Instant now) {
   while (const std::optional<Due> due = timers_.pop_due(now)) {
     switch (*due) {
       case Due::TimeLimit: leave(ExitStatus::TimeLimit, "time limit reached", now); break;
-      case Due::LeaveLimit: finish(); break;
+      case Due::PatienceOver: state_ == State::Settling ? call_over(now) : finish(); break;
       case Due::EndOfStay: leave(ExitStatus::Done, "registered", now); break;
       case Due::HangUp:
         if (established_) check(user_agent_.hang_up(session_, now), "hang up");
@@ -160,6 +169,7 @@ void PhoneScript::answer(Instant now) {
   sip::RejectOptions options;
   options.status = line_.refuse != 0 ? line_.refuse : kNotAcceptableHere;
   options.contact = line_.redirect;
+  awaits_ack_ = true;
   check(user_agent_.reject(session_, std::move(options), now), "refuse");
 }
 
@@ -184,14 +194,17 @@ void PhoneScript::on_remote_offer(const sip::RemoteOffer& event, Instant now) {
 
 void PhoneScript::on_terminated(const sip::SessionTerminated& event, Instant now) {
   if (event.session != session_) return;
-  const bool good = went_as_asked(event);
-  std::string how = established_ ? "call ended" : "call not established";
-  if (event.status != 0) how += text(": ", event.status);
-  if (!event.cause.empty()) how += text(": ", event.cause);
-  if (!event.reason.empty()) how += text(' ', event.reason);
+  call_was_good_ = went_as_asked(event);
+  call_result_ = established_ ? "call ended" : "call not established";
+  if (event.status != 0) call_result_ += text(": ", event.status);
+  if (!event.cause.empty()) call_result_ += text(": ", event.cause);
+  if (!event.reason.empty()) call_result_ += text(' ', event.reason);
   session_ = {};
-  call_over(good, how, now);
   established_ = false;
+  if (state_ != State::Working) return;
+  enter(State::Settling);
+  timers_ = {};
+  arm(Due::PatienceOver, kPatience, now);
 }
 
 /// went_as_asked compares the end of a call with what the options wanted.
@@ -201,20 +214,16 @@ bool PhoneScript::went_as_asked(const sip::SessionTerminated& event) const {
   return established_ && event.by != sip::Party::Network;
 }
 
-void PhoneScript::call_over(bool good, const std::string& how, Instant now) {
+void PhoneScript::call_over(Instant now) {
   timers_ = {};
-  if (state_ == State::Leaving) {
-    if (!registered_) finish();
-    return;
-  }
   ++calls_done_;
-  if (!good) {
-    leave(ExitStatus::Failed, how, now);
+  if (!call_was_good_) {
+    leave(ExitStatus::Failed, call_result_, now);
   } else if (calls_done_ == line_.calls) {
-    leave(ExitStatus::Done, how, now);
+    leave(ExitStatus::Done, call_result_, now);
   } else {
     arm(Due::TimeLimit, line_.time_limit, now);
-    console_.remark(how);
+    console_.remark(call_result_);
     work(now);
   }
 }
@@ -225,10 +234,10 @@ void PhoneScript::leave(ExitStatus status, const std::string& result, Instant no
   result_ = result;
   enter(State::Leaving);
   timers_ = {};
-  arm(Due::LeaveLimit, kLeaveLimit, now);
+  arm(Due::PatienceOver, kPatience, now);
   if (session_) check(user_agent_.hang_up(session_, now), "hang up");
   if (registered_) check(user_agent_.unregister_account(account_, now), "unregister");
-  if (!session_ && !registered_) finish();
+  proceed(now);
 }
 
 void PhoneScript::finish() {

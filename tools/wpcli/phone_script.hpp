@@ -17,8 +17,13 @@ enum class ExitStatus : std::uint8_t { Done = 0, Failed = 1, Usage = 2, TimeLimi
 
 /// PhoneScript plays the user: it does what the command line asks for, call after call.
 ///
-///     Connecting ──connected──▶ Registering ──registered──▶ Working ──all calls done──▶ Leaving ──▶ Over
-///          └──── does not register ────────────────────────────▲  └── failure, interrupt ──▲
+///     Connecting ──▶ Registering ──registered──▶ Working ──call over──▶ Settling ──last call──▶ Leaving ──▶
+///     Over
+///          └──── does not register ───────────────▲ └─── failure, interrupt ──┼──────────────────▲
+///                                                 └────── next call ─────────┘
+///
+/// Settling waits until the peer knows as well that the call is over: until its BYE, CANCEL or refusal is
+/// answered.
 class PhoneScript {
  public:
   /// user_agent and console outlive the script; session_seed makes the o= lines of calls differ.
@@ -29,6 +34,10 @@ class PhoneScript {
   void start(Instant now);
   void flow_opened(const sip::FlowAddress& local) { local_host_ = local.host; }
   void handle(const sip::UserAgentOutput& output, Instant now);
+  /// received sees each message before the user agent does.
+  void received(std::string_view octets);
+  /// proceed goes on when a call has settled; to be called after each input.
+  void proceed(Instant now);
   void handle_timeout(Instant now);
   [[nodiscard]] Instant next_timeout() const { return timers_.next_timeout(); }
 
@@ -39,8 +48,8 @@ class PhoneScript {
   [[nodiscard]] std::optional<ExitStatus> exit_status() const;
 
  private:
-  enum class State : std::uint8_t { Connecting, Registering, Working, Leaving, Over };
-  enum class Due : std::uint8_t { TimeLimit, LeaveLimit, EndOfStay, HangUp, Cancel, Hold, Answer };
+  enum class State : std::uint8_t { Connecting, Registering, Working, Settling, Leaving, Over };
+  enum class Due : std::uint8_t { TimeLimit, PatienceOver, EndOfStay, HangUp, Cancel, Hold, Answer };
 
   void enter(State state) { state_ = state; }
   void on_account(const sip::AccountStateChanged& event, Instant now);
@@ -52,7 +61,8 @@ class PhoneScript {
   void on_remote_offer(const sip::RemoteOffer& event, Instant now);
   void on_terminated(const sip::SessionTerminated& event, Instant now);
   [[nodiscard]] bool went_as_asked(const sip::SessionTerminated& event) const;
-  void call_over(bool good, const std::string& how, Instant now);
+  [[nodiscard]] bool settled() const { return !awaits_ack_ && user_agent_.census().sessions == 0; }
+  void call_over(Instant now);
   void leave(ExitStatus status, const std::string& result, Instant now);
   void finish();
   void arm(Due due, Duration after, Instant now) { timers_.arm(now + after, due); }
@@ -71,6 +81,9 @@ class PhoneScript {
   bool registered_ = false;
   sip::SessionId session_;
   bool established_ = false;
+  bool awaits_ack_ = false;  ///< of our refusal
+  bool call_was_good_ = false;
+  std::string call_result_;
   std::string remote_offer_;
   std::optional<PlainDescription> description_;
   unsigned calls_done_ = 0;
