@@ -124,14 +124,17 @@ const Format* find_same_format(const std::vector<Format>& formats, const Format&
 }
 
 const Format* find_telephone_event(const std::vector<Format>& formats, std::uint32_t clock_rate) {
+  constexpr std::uint32_t kUsual = 8000;
+  const Format* usual = nullptr;
   const Format* any = nullptr;
   for (const Format& format : formats) {
     const auto map = rtp_map(format);
     if (!map || !is_telephone_event(*map)) continue;
     if (map->clock_rate == clock_rate) return &format;
+    if (map->clock_rate == kUsual && usual == nullptr) usual = &format;
     if (any == nullptr) any = &format;
   }
-  return any;
+  return usual != nullptr ? usual : any;
 }
 
 bool codec_named(std::string_view name, const RtpMap& map) {

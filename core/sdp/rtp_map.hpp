@@ -42,7 +42,7 @@ bool is_codec(const RtpMap& map);
 const Format* find_same_format(const std::vector<Format>& formats, const Format& wanted);
 
 /// find_telephone_event gives the telephone-event at that clock rate (RFC 4733 §2.1 wants the codec's), else
-/// any other, since peers that offer 8000 beside opus mean it to be used; or null.
+/// at 8000, else any, since peers that offer another rate beside their codec mean it to be used; or null.
 const Format* find_telephone_event(const std::vector<Format>& formats, std::uint32_t clock_rate);
 
 /// codec_named tells whether a name as users write it in the settings `codec` and `prefcodec` means this
