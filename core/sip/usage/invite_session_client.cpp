@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/ascii.hpp"
+#include "core/sip/message/character_class.hpp"
 #include "core/sip/message/status_code.hpp"
 #include "core/sip/usage/failure_reason.hpp"
 #include "core/sip/usage/invite_session.hpp"
@@ -10,10 +12,22 @@
 
 namespace webphone::sip {
 
+namespace {
+
+bool is_call_id(std::string_view text) {
+  const auto [head, rest, found] = split_at(text, '@');
+  return is_all(head, CharacterClass::Word) && (!found || is_all(rest, CharacterClass::Word));
+}
+
+}  // namespace
+
 Status<CommandError> InviteSession::start(std::string target, InviteOptions options, Instant now) {
   const auto allowed = check_extra_headers(options.extra_headers);
   if (!allowed.ok()) return allowed;
-  if (options.offer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  if (options.offer.size() > kMaxBody || options.call_id.size() > kMaxHeaderText) {
+    return Failure{CommandError::TooLong};
+  }
+  if (!options.call_id.empty() && !is_call_id(options.call_id)) return Failure{CommandError::ForbiddenText};
   is_caller_ = true;
   call_id_ = options.call_id.empty() ? context_.random.token(24) : std::move(options.call_id);
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
