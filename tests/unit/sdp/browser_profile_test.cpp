@@ -1,94 +1,90 @@
 #include "core/sdp/browser_profile.hpp"
 
-#include <algorithm>
-
+#include "core/sdp/fingerprint.hpp"
 #include "core/sdp/parser.hpp"
+#include "core/sdp/rtp_map.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/sdp/descriptions.hpp"
 
 using namespace webphone::sdp;
-using namespace webphone::sdp::test;
 
 namespace {
 
-MediaDescription wire_of(const std::string& browser, const WirePolicy& policy = {}) {
-  const auto session = parse(browser);
-  REQUIRE(session.ok());
-  auto section = to_wire(session->media.at(0), policy);
-  REQUIRE(section.ok());
-  return std::move(*section);
+MediaDescription section_of(std::string_view text) {
+  auto parsed = parse(text);
+  REQUIRE(parsed.ok());
+  flatten_session_level(*parsed);
+  return parsed->media.at(0);
 }
 
 std::vector<std::string> codec_names(const MediaDescription& media) {
   std::vector<std::string> names;
-  for (const Format& format : media.formats) names.push_back(format.map ? format.map->encoding : "?");
+  for (const Format& format : media.formats) names.push_back(rtp_map(format)->encoding);
   return names;
-}
-
-ProfileFault refusal(const std::string& from, const std::string& to) {
-  auto session = parse(replaced(kRelayAnswer, from, to));
-  REQUIRE(session.ok());
-  const auto section = to_browser(session->media.at(0), {}, {});
-  REQUIRE_FALSE(section.ok());
-  return section.error().fault;
 }
 
 }  // namespace
 
-TEST_CASE("what plain servers choke on does not leave the browser") {
-  const MediaDescription wire = wire_of(kChromiumOffer);
-  CHECK(codec_names(wire) ==
-        std::vector<std::string>{"opus", "G722", "PCMU", "PCMA", "CN", "telephone-event", "telephone-event"});
-  CHECK(wire.extmaps.empty());
-  CHECK(wire.sources.empty());
-  CHECK(wire.msids.empty());
-  CHECK(wire.formats[0].feedback.empty());
-  CHECK(wire.security.ice_options.empty());
-}
-
-TEST_CASE("the best candidate becomes the address, and useless ones stay") {
-  const MediaDescription wire = wire_of(kChromiumOffer);
-  REQUIRE(wire.candidates.size() == 1);
-  CHECK(wire.port == 50001);
-  REQUIRE(wire.connection);
-  CHECK(wire.connection->address == "192.0.2.7");
-  CHECK(wire.end_of_candidates);
-}
-
-TEST_CASE("a .local candidate is sent only when there is nothing else") {
-  const std::string hidden = replaced(
-      replaced(kChromiumOffer,
-               "a=candidate:1 1 udp 2113937151 192.0.2.7 50001 typ host generation 0 network-cost 999\r\n",
-               ""),
-      "a=candidate:2 1 tcp 1509957375 192.0.2.7 9 typ host tcptype active generation 0\r\n", "");
-  const MediaDescription wire = wire_of(hidden);
-  REQUIRE(wire.candidates.size() == 1);
-  CHECK(wire.candidates[0].address.find(".local") != std::string::npos);
-}
-
-TEST_CASE("codec and prefcodec choose and order") {
+TEST_CASE("Retransmission and FEC follow their video codec or go") {
+  MediaDescription video = section_of(
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n"
+      "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102 103 116 117\r\n"
+      "a=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
+      "a=rtpmap:102 H264/90000\r\na=rtpmap:103 rtx/90000\r\na=fmtp:103 apt=102\r\n"
+      "a=rtpmap:116 red/90000\r\na=rtpmap:117 ulpfec/90000\r\n");
   WirePolicy policy;
-  policy.codecs = {"PCMA", "opus"};
-  CHECK(codec_names(wire_of(kChromiumOffer, policy)).front() == "PCMA");
-  policy = {};
-  policy.preferred_codec = "pcmu";
-  CHECK(codec_names(wire_of(kChromiumOffer, policy)).front() == "PCMU");
-  policy.codecs = {"gsm"};
-  const auto session = parse(kChromiumOffer);
-  const auto none = to_wire(session->media[0], policy);
-  REQUIRE_FALSE(none.ok());
-  CHECK(none.error().fault == ProfileFault::NoCommonCodec);
+  policy.video_codecs = {"H264"};
+  REQUIRE(select_formats(video, policy));
+  CHECK(codec_names(video) == std::vector<std::string>{"H264", "rtx"});
+  CHECK(video.formats[1].payload_type == 103);
 }
 
-TEST_CASE("a peer that cannot protect media is refused with the reason") {
-  const std::string fingerprint = "a=fingerprint:" + std::string(kFingerprint) + "\r\n";
-  CHECK(refusal(fingerprint, "") == ProfileFault::MissingFingerprint);
-  CHECK(refusal(fingerprint,
-                "a=fingerprint:sha-1 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB\r\n") ==
-        ProfileFault::WeakFingerprint);
-  CHECK(refusal(fingerprint, "a=fingerprint:sha-256 00:11\r\n") == ProfileFault::WeakFingerprint);
-  CHECK(refusal("a=ice-ufrag:Tk4Dt2yL\r\n", "") == ProfileFault::MissingIce);
-  const auto plain = parse(kPlainOffer);
-  CHECK(protection_fault(plain->media[0]) == ProfileFault::PlainRtp);
-  CHECK_FALSE(describe({ProfileFault::PlainRtp, {}}).empty());
+TEST_CASE("Superfluous events and comfort noise go with the codecs that they serve") {
+  MediaDescription audio = section_of(samples::kChromiumOffer);
+  WirePolicy policy;
+  policy.codecs = {"PCMU"};
+  REQUIRE(select_formats(audio, policy));
+  CHECK(codec_names(audio) == std::vector<std::string>{"PCMU", "CN", "telephone-event"});
+  CHECK(audio.formats[2].map->clock_rate == 8000);
+}
+
+TEST_CASE("A relay candidate is the address for peers without ICE, IPv4 before IPv6") {
+  MediaDescription media;
+  const auto add = [&](const char* value) { media.candidates.push_back(*parse_candidate(value)); };
+  add("1 1 udp 9 2001:db8::1 5000 typ host");
+  add("2 1 udp 5 192.0.2.1 5002 typ host");
+  select_candidates(media, {});
+  CHECK(media.connection == Connection{"IN", "IP4", "192.0.2.1"});
+  add("3 1 udp 1 203.0.113.1 5004 typ relay raddr 192.0.2.1 rport 5002");
+  select_candidates(media, {});
+  CHECK(media.port == 5004);
+  CHECK(media.candidates.size() == 3);
+}
+
+TEST_CASE("Common slips in the formats of peers are mended") {
+  MediaDescription remote = section_of(
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 9 RTP/SAVPF 0 9 96 97\r\n"
+      "a=rtpmap:9 G722/16000\r\na=rtpmap:96 opus/48000\r\n");
+  repair_remote(remote, nullptr);
+  CHECK(remote.formats[0].map == RtpMap{"PCMU", 8000, 1});
+  CHECK(remote.formats[1].map == RtpMap{"G722", 8000, 1});
+  CHECK(remote.formats[2].map == RtpMap{"opus", 48000, 2});
+  CHECK_FALSE(remote.formats[3].map);
+}
+
+TEST_CASE("What cannot be protected says why") {
+  CHECK(protection_fault(section_of(samples::kBaresipOffer)) == ProfileFault::PlainRtp);
+  CHECK_FALSE(protection_fault(section_of(samples::kFirefoxOffer)));
+  MediaDescription media = section_of(samples::kAsteriskOffer);
+  media.security.ice_pwd = "short";
+  CHECK(protection_fault(media) == ProfileFault::MissingIce);
+}
+
+TEST_CASE("The strongest well-formed fingerprint is taken") {
+  const Fingerprint good{"SHA-256", OTHER_PRINT};
+  const Fingerprint other{"sha-256", SAMPLE_PRINT};
+  CHECK_FALSE(strongest_fingerprint({{"sha-1", OTHER_PRINT}, {"sha-256", "01:02"}}));
+  CHECK(strongest_fingerprint({{"md5", "01"}, good})->hash == "sha-256");
+  CHECK(same_fingerprints({good, other}, {other, {"sha-256", OTHER_PRINT}}));
+  CHECK_FALSE(same_fingerprints({good}, {other}));
 }
