@@ -142,8 +142,8 @@ constexpr Index make_index() {
     index.slots[slot] = static_cast<std::uint8_t>(id);
     const char compact = kRows[id].compact;
     if (compact == '\0') continue;
-    index.compact[static_cast<std::size_t>(compact)] = static_cast<std::uint8_t>(id);
-    index.compact[static_cast<std::size_t>(to_upper(compact))] = static_cast<std::uint8_t>(id);
+    index.compact[static_cast<unsigned char>(compact)] = static_cast<std::uint8_t>(id);
+    index.compact[static_cast<unsigned char>(to_upper(compact))] = static_cast<std::uint8_t>(id);
   }
   return index;
 }

@@ -21,20 +21,4 @@ HeaderTable& HeaderTable::operator=(const HeaderTable& other) {
   return *this;
 }
 
-bool HeaderTable::append(const Entry& entry) {
-  if (size_ == entries_.size()) return false;
-  std::uint8_t& first = first_[static_cast<std::size_t>(entry.id)];
-  if (first == kNone) first = size_;
-  entries_[size_++] = entry;
-  return true;
-}
-
-std::size_t HeaderTable::next(std::size_t index) const {
-  const HeaderId id = entries_[index].id;
-  while (++index < size_) {
-    if (entries_[index].id == id) return index;
-  }
-  return kNone;
-}
-
 }  // namespace webphone::sip

@@ -32,14 +32,26 @@ class HeaderTable {
   HeaderTable& operator=(const HeaderTable& other);
 
   /// append is false when the table is full.
-  bool append(const Entry& entry);
+  bool append(const Entry& entry) {
+    if (size_ == entries_.size()) return false;
+    std::uint8_t& first = first_[static_cast<std::size_t>(entry.id)];
+    if (first == kNone) first = size_;
+    entries_[size_++] = entry;
+    return true;
+  }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Entry& operator[](std::size_t index) const { return entries_[index]; }
   /// first is the index of the first line of a header, or kNone.
   [[nodiscard]] std::size_t first(HeaderId id) const { return first_[static_cast<std::size_t>(id)]; }
   /// next is the index of the next line of the same header after index, or kNone.
-  [[nodiscard]] std::size_t next(std::size_t index) const;
+  [[nodiscard]] std::size_t next(std::size_t index) const {
+    const HeaderId id = entries_[index].id;
+    while (++index < size_) {
+      if (entries_[index].id == id) return index;
+    }
+    return kNone;
+  }
 
  private:
   static_assert(kMaxHeaderFields < kNone);

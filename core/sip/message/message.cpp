@@ -1,5 +1,6 @@
 #include "core/sip/message/message.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -109,19 +110,18 @@ struct Cursor {
 
 }  // namespace
 
-std::size_t Message::wire_size(std::string_view content_length) const {
-  constexpr std::size_t kSeparators = 4;  // ": " and CRLF
-  const std::size_t length_line =
-      header_name(HeaderId::ContentLength).size() + content_length.size() + kSeparators;
-  std::size_t size = is_request() ? method_text_.length + request_uri_.length + std::size_t{11}
-                                  : reason_.length + std::size_t{14};
+/// write_bound is a size that the written message does not exceed.
+std::size_t Message::write_bound() const {
+  constexpr std::size_t kStartAndLengthLines = 64;
+  constexpr std::size_t kLongestKnownName = 24;
+  std::size_t size =
+      kStartAndLengthLines + method_text_.length + request_uri_.length + reason_.length + body_.length;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const HeaderTable::Entry& entry = fields_[i];
-    if (entry.id == HeaderId::ContentLength) continue;
-    const std::size_t name = entry.id == HeaderId::Other ? entry.name_length : header_name(entry.id).size();
-    size += name + entry.value.length + kSeparators;
+    const std::size_t name = std::max(std::size_t{entry.name_length}, kLongestKnownName);
+    size += name + entry.value.length + 4;
   }
-  return size + length_line + 2 + body_.length;
+  return size;
 }
 
 void Message::write(std::string& out) const {
@@ -130,7 +130,7 @@ void Message::write(std::string& out) const {
   const std::string_view content_length(digits.data(), static_cast<std::size_t>(end - digits.data()));
 
   const std::size_t start = out.size();
-  out.resize(start + wire_size(content_length));
+  out.resize(start + write_bound());
   Cursor cursor{out.data() + start};
   if (is_request()) {
     cursor.put(method_name());
@@ -160,6 +160,7 @@ void Message::write(std::string& out) const {
   cursor.put(content_length);
   cursor.put("\r\n\r\n");
   cursor.put(body());
+  out.resize(static_cast<std::size_t>(cursor.at - out.data()));
 }
 
 std::string Message::write() const {

@@ -144,7 +144,8 @@ void MessageParser::read_request_line(std::string_view line) {
   if (uri.size() > kMaxUriLength) return fail(ParseErrorCode::BadRequestUri, offset(uri), 414);
   const auto parsed = parse_uri(uri);
   // Headers are not allowed in a Request-URI (RFC 3261 §19.1.1).
-  if (!parsed || !parsed->headers.empty()) return fail(ParseErrorCode::BadRequestUri, offset(line) + method.head.size() + 1);
+  if (!parsed || !parsed->headers.empty())
+    return fail(ParseErrorCode::BadRequestUri, offset(line) + method.head.size() + 1);
   message_.request_uri_ = extent(uri);
 }
 

@@ -7,6 +7,10 @@ namespace webphone::sip {
 
 std::string_view next_element(std::string_view& rest) {
   const std::string_view text = rest;
+  if (text.find(',') == std::string_view::npos) {
+    rest = {};
+    return trim_wsp(text);
+  }
   std::size_t i = 0;
   while (i < text.size() && text[i] != ',') {
     std::size_t step = 1;
