@@ -98,7 +98,8 @@ void ClientTransactions::receive(FlowId flow, Message response, Instant now) {
   } else if (!transaction.unattended) {
     context_.events.push_back(IncomingResponse{id, flow, std::move(response)});
   }
-  const bool cancel_now = transaction.cancel == Cancel::Wanted && !is_final(status);
+  // A provisional response may come after the final one that overtook it: then there is nothing to cancel.
+  const bool cancel_now = transaction.cancel == Cancel::Wanted && transaction.outline != nullptr;
   settle(id);
   if (cancel_now) send_cancel(id, now);
 }
