@@ -13,7 +13,9 @@ const api = join(dirname(fileURLToPath(import.meta.url)), '..', 'core', 'phone',
 const kinds = ['string', 'text', 'secret', 'list', 'url', 'int', 'bool', 'word'];
 
 function readTable(name) {
-  const [head, ...rows] = readFileSync(join(api, `${name}.tsv`), 'utf8').trimEnd().split('\n');
+  const [head, ...rows] = readFileSync(join(api, `${name}.tsv`), 'utf8')
+    .trimEnd()
+    .split('\n');
   const columns = head.split('\t');
   return rows.map((row, i) => {
     const cells = row.split('\t');
@@ -50,7 +52,10 @@ function readFunctions() {
 }
 
 const pascal = (name) =>
-  name.split('_').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+  name
+    .split('_')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
 
 function writeIfChanged(file, content) {
   mkdirSync(dirname(file), { recursive: true });
@@ -110,7 +115,10 @@ function parameterTable(parameters) {
     const limit = row.allowed === '' ? 0 : limitOf(row.allowed);
     return `    {${pool.place(row.name)}, ${pool.place(row.default)}, ${row.name.length}, ${row.default.length}, SettingKind::${kind}, ${limit}},`;
   });
-  const quoted = pool.text.match(/.{1,100}/g).map((line) => `    "${line}"`).join('\n');
+  const quoted = pool.text
+    .match(/.{1,100}/g)
+    .map((line) => `    "${line}"`)
+    .join('\n');
   const limitRows = limits.map((allowed) => {
     const [low, high] = allowed.includes('..') ? allowed.split('..') : ['0', '0'];
     return `    {${low}, ${high}, "${allowed}"},`;
@@ -148,7 +156,9 @@ ${names}
 
 function functionTable(functions) {
   const rows = functions.map((row) => {
-    const list = row.arguments.map(({ name, type, optional }) => `{"${name}", ArgumentKind::${pascal(type)}, ${optional}}`);
+    const list = row.arguments.map(
+      ({ name, type, optional }) => `{"${name}", ArgumentKind::${pascal(type)}, ${optional}}`,
+    );
     return `    {"${row.name}", Function::${pascal(row.name)}, ${list.length}, {${list.join(', ')}}},`;
   });
   return `${banner}
@@ -162,7 +172,11 @@ function typeScript(parameters, functions) {
   const type = (row) => {
     if (row.type === 'int') return 'number | string | boolean';
     if (row.type === 'bool') return 'boolean | string | number';
-    if (row.type === 'word') return row.allowed.split('|').map((word) => `'${word}'`).join(' | ');
+    if (row.type === 'word')
+      return row.allowed
+        .split('|')
+        .map((word) => `'${word}'`)
+        .join(' | ');
     return 'string';
   };
   const members = parameters.map((row) => {

@@ -1,0 +1,56 @@
+// The edge of phone.wasm: what it exports and imports, and what it does with input that makes no sense.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Phone, readLines, readModule } from './lib/module.mjs';
+
+test('the module exports and imports what is written down, and nothing else', () => {
+  const module = readModule();
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const imported = WebAssembly.Module.imports(module).map(({ module: from, name }) => `${from}.${name}`);
+  assert.deepEqual(exported.sort(), readLines('wasm_bindings/phone.exports'));
+  assert.deepEqual(imported, readLines('wasm_bindings/phone.imports'));
+});
+
+test('an input that makes no sense is logged and does no harm', () => {
+  const phone = new Phone();
+  phone.begin();
+  for (const text of ['', '{', 'null', '[[[[', '{"type":7}', '{"type":"command"}', '\u0000', '"\ud800"'])
+    phone.link(text);
+  const lines = phone.messages.filter(({ type }) => type === 'log').map(({ text }) => text);
+  assert.equal(lines.filter((line) => line.startsWith('ERROR, link message:')).length, 8);
+  phone.opened();
+  assert.match(phone.request('REGISTER'), /^REGISTER sip:example\.com SIP\/2\.0\r\n/);
+});
+
+test('a huge input is refused and the memory grows no further when it is repeated', () => {
+  const phone = new Phone();
+  phone.begin();
+  const huge = `{"type":"${'x'.repeat(8 << 20)}"}`;
+  phone.link(huge);
+  const after = phone.octets;
+  assert.ok(after >= 8 << 20, 'the memory grows when it has to');
+  for (let i = 0; i < 20; ++i) phone.link(huge);
+  assert.equal(phone.octets, after);
+  phone.opened();
+  assert.ok(phone.request('REGISTER'));
+});
+
+test('calls before phone_open, with stale flows or impossible numbers do nothing', () => {
+  const phone = new Phone();
+  phone.begin();
+  const { exports } = phone;
+  exports.phone_flow_opened(NaN, phone.now);
+  exports.phone_flow_opened(-1, phone.now);
+  exports.phone_flow_opened(1e300, phone.now);
+  exports.phone_flow_receive(12345, 1 << 30, phone.now);
+  exports.phone_link_receive(-5, phone.now);
+  exports.phone_flow_closed(2 ** 40, 0, NaN);
+  phone.opened();
+  assert.ok(phone.request('REGISTER'));
+});
+
+test('an idle phone wants no timer', () => {
+  const phone = new Phone();
+  assert.equal(phone.exports.phone_next_timeout(), Infinity);
+});
