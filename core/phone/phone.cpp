@@ -28,7 +28,7 @@ Phone::Phone(RandomSource& random) : context_(random) {
 }
 
 void Phone::receive(PhoneInput input, Instant now) {
-  std::visit([&](auto&& value) { on(std::move(value), now); }, std::move(input));
+  std::visit([&](auto& value) { on(std::move(value), now); }, input);
   settle(now);
 }
 

@@ -64,6 +64,7 @@ bool select_formats(MediaDescription& media, const WirePolicy& policy) {
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   std::vector<Format> chosen;
+  chosen.reserve(media.formats.size());
   for (Ranked& entry : ranked) chosen.push_back(std::move(entry.format));
   for (const Format& format : media.formats) {
     const auto map = rtp_map(format);

@@ -36,7 +36,11 @@ for (const name of BROWSERS) {
       const tone = await world.servers.phone('tone');
       const since = tone.events.length;
       await page.api('call', '601');
-      assert.deepEqual((await page.event('onCallStateChange', ['callSetup'])).slice(0, 3), ['callSetup', OUTGOING, '601']);
+      assert.deepEqual((await page.event('onCallStateChange', ['callSetup'])).slice(0, 3), [
+        'callSetup',
+        OUTGOING,
+        '601',
+      ]);
       await page.event('onCallStateChange', ['callConnected', OUTGOING, '601']);
       const heard = await page.hears(1000);
       assert.ok(heard.level > -50, `heard at ${heard.level} dBFS`);

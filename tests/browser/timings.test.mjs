@@ -37,7 +37,11 @@ for (const name of BROWSERS) {
       const sound = [];
       for (let run = 0; run < RUNS; run += 1) {
         const page = await world.openRegistered(browser, '1001');
-        registered.push(await page.evaluate(() => window.webphoneProbe.timeline.find((e) => e.name === 'onRegistered').at - performance.timeOrigin));
+        registered.push(
+          await page.evaluate(
+            () => window.webphoneProbe.timeline.find((e) => e.name === 'onRegistered').at - performance.timeOrigin,
+          ),
+        );
         for (const target of [firstInvite, nextInvite]) {
           const from = world.tap.messages.length;
           const started = await page.evaluate(() => {
@@ -48,7 +52,8 @@ for (const name of BROWSERS) {
           await page.event('onCallStateChange', ['callConnected']);
           const invite = world.tap.messages.slice(from).find(({ line }) => line.startsWith('INVITE'));
           target.push(invite.at - started);
-          if (target === firstInvite) sound.push((await page.evaluate(() => window.webphoneProbe.firstSound())) - started);
+          if (target === firstInvite)
+            sound.push((await page.evaluate(() => window.webphoneProbe.firstSound())) - started);
           await page.api('hangup');
           await page.event('onCallStateChange', ['callDisconnected']);
         }

@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { importSource } from './lib/source.mjs';
 import { VirtualTime, settleDown } from './lib/virtual_time.mjs';
 
-const { CandidateSettle, defaultGatheringTimeout, hostSettleTime, serverSettleTime } = await importSource(
-  'engine/candidate_settle.ts',
-);
+const { CandidateSettle, defaultGatheringTimeout, hostSettleTime, serverSettleTime } =
+  await importSource('engine/candidate_settle.ts');
 
 const stun = { ice_servers: [{ urls: 'stun:stun.example' }] };
 const turn = { ice_servers: [{ urls: ['stun:stun.example', 'turn:turn.example?transport=tcp'] }] };

@@ -57,7 +57,10 @@ test('a name that is none is refused', () => {
 
 test('a link cannot send the password of the page to a server of its own', () => {
   const owner = { password: 'secret', serveraddress: 'pbx.example' };
-  const { values, warnings } = readUrlParameters('?wp_serveraddress=evil.example&wp_WebRtcServerAddress=wss://evil', owner);
+  const { values, warnings } = readUrlParameters(
+    '?wp_serveraddress=evil.example&wp_WebRtcServerAddress=wss://evil',
+    owner,
+  );
   assert.deepEqual(values, {});
   assert.equal(warnings.length, 2);
   assert.deepEqual(valuesOf('?wp_serveraddress=pbx.example', owner), { serveraddress: 'pbx.example' });

@@ -10,7 +10,7 @@
 using namespace webphone;
 using namespace webphone::wpcli;
 
-int main(int count, char** arguments) {
+int main(int count, char** arguments) {  // NOLINT(bugprone-exception-escape): only out of memory
   const auto parsed = parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
   const ExitStatus status =
       std::visit(Overloaded{[](const CommandLine& line) { return Host(line).run(); },

@@ -46,7 +46,7 @@ class InviteSession {
   InviteSession& operator=(const InviteSession&) = delete;
 
   // The beginning, one of the two.
-  Status<CommandError> start(std::string target, InviteOptions options, Instant now);
+  Status<CommandError> start(const std::string& target, InviteOptions options, Instant now);
   void receive_invite(ServerTransactionId transaction, Message request, Instant now);
 
   // Commands: see UserAgent.

@@ -21,7 +21,7 @@ bool is_call_id(std::string_view text) {
 
 }  // namespace
 
-Status<CommandError> InviteSession::start(std::string target, InviteOptions options, Instant now) {
+Status<CommandError> InviteSession::start(const std::string& target, InviteOptions options, Instant now) {
   const auto allowed = check_extra_headers(options.extra_headers);
   if (!allowed.ok()) return allowed;
   if (options.offer.size() > kMaxBody || options.call_id.size() > kMaxHeaderText) {

@@ -120,7 +120,7 @@ Result<SessionId, CommandError> UserAgent::invite(AccountId id, std::string_view
   auto uri = (*account)->resolve_target(target);
   if (!uri.ok()) return Failure{uri.error()};
   const SessionId session = impl_->add_session(**account);
-  const auto started = impl_->find_session(session)->start(std::move(*uri), std::move(options), now);
+  const auto started = impl_->find_session(session)->start(*uri, std::move(options), now);
   impl_->settle(now);
   if (!started.ok()) return Failure{started.error()};
   return session;

@@ -14,7 +14,8 @@ export function installProbe() {
   const countListeners = (prototype) => {
     const { addEventListener, removeEventListener } = prototype;
     const live = new WeakMap();
-    const keyOf = (type, options) => `${type}/${typeof options === 'object' ? Boolean(options?.capture) : Boolean(options)}`;
+    const keyOf = (type, options) =>
+      `${type}/${typeof options === 'object' ? Boolean(options?.capture) : Boolean(options)}`;
     prototype.addEventListener = function (type, listener, options) {
       const target = this ?? window;
       addEventListener.call(target, type, listener, options);
@@ -89,7 +90,15 @@ export function installProbe() {
   };
 
   const CALLBACKS = [
-    'onLoaded', 'onStart', 'onRegistered', 'onUnRegistered', 'onCallStateChange', 'onCdr', 'onDisplay', 'onLog', 'getEvents',
+    'onLoaded',
+    'onStart',
+    'onRegistered',
+    'onUnRegistered',
+    'onCallStateChange',
+    'onCdr',
+    'onDisplay',
+    'onLog',
+    'getEvents',
   ];
   const watch = (api) => {
     for (const name of CALLBACKS) api[name]((...args) => record(name, args));
@@ -149,8 +158,12 @@ export function installProbe() {
           const heard = this.peak();
           if (heard.level > -50 && Math.abs(heard.hertz - hertz) <= 15) return resolve(heard);
           if (performance.now() < end) return void setTimeout(look, 50);
-          reject(new Error(`no tone of ${hertz} Hz: heard ${heard.hertz.toFixed(0)} Hz at ${heard.level.toFixed(0)} dBFS, ` +
-            `context ${meter?.context.state ?? 'none'}`));
+          reject(
+            new Error(
+              `no tone of ${hertz} Hz: heard ${heard.hertz.toFixed(0)} Hz at ${heard.level.toFixed(0)} dBFS, ` +
+                `context ${meter?.context.state ?? 'none'}`,
+            ),
+          );
         };
         look();
       });
