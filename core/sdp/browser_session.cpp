@@ -65,12 +65,15 @@ std::string free_mid(const std::string& wish, IsTaken is_taken) {
   return mid;
 }
 
-/// name_lines gives a mid to browser lines that lack one.
-void name_lines(std::vector<MediaDescription>& lines) {
+/// name_lines gives a mid to browser lines that lack one; false when two lines share theirs.
+bool name_lines(std::vector<MediaDescription>& lines) {
   for (MediaDescription& line : lines) {
-    if (!line.mid.empty()) continue;
-    line.mid = free_mid({}, [&](const std::string& mid) { return line_of(lines, mid) != nullptr; });
+    if (line.mid.empty()) {
+      line.mid = free_mid({}, [&](const std::string& mid) { return line_of(lines, mid) != nullptr; });
+    }
+    if (line_of(lines, line.mid) != &line) return false;
   }
+  return true;
 }
 
 }  // namespace
@@ -87,7 +90,7 @@ BrowserSession::Text BrowserSession::local_offer(std::string_view browser_text) 
   next.wish = wish_;
   next.bundles = bundle_of(*browser) != nullptr;
   next.browser_lines = std::move(browser->media);
-  name_lines(next.browser_lines);
+  if (!name_lines(next.browser_lines)) return fail(ProfileFault::Malformed, "two lines of one mid");
   add_slots(next);
   if (auto error = describe_local(next)) return Failure{std::move(*error)};
   stamp(next);

@@ -460,6 +460,13 @@ TEST_CASE("A re-offer with fewer lines is refused and the call keeps what it has
   CHECK(session.audio());
 }
 
+TEST_CASE("Two lines of one mid are refused, also when the first is of a strange kind") {
+  const std::string strange = replaced(samples::kChromiumOffer, "m=audio", "m=smell");
+  const std::string twice =
+      strange + std::string(samples::kChromiumOffer.substr(samples::kChromiumOffer.find("m=audio")));
+  CHECK(fault_of(fresh().local_offer(twice)) == ProfileFault::Malformed);
+}
+
 TEST_CASE("Two browsers call each other without a relay between them") {
   BrowserSession caller = fresh();
   BrowserSession callee = fresh();
