@@ -75,10 +75,10 @@ export function wpcli(t, words, { password = '' } = {}) {
  * sipp plays a scenario of tests/interop/sipp once. With `to` (HOST:PORT) it calls, else it waits for a call. `ended`
  * gives 0 when all went as the scenario says.
  */
-export function sipp(t, scenario, { to, port, transport = 'u1', seconds = 20 }) {
+export function sipp(t, scenario, { to, port, transport = 'u1', seconds = 20, options = [] }) {
   const parameters = ['-sf', `${scenarios}${scenario}.xml`, '-m', '1', '-i', '127.0.0.1', '-p', String(port)];
   parameters.push('-t', transport, '-nostdin', '-timeout', `${seconds}s`, '-timeout_error', '-recv_timeout', '8000');
-  parameters.push('-s', 'wpcli', '-trace_err', '-error_file', '/dev/stderr', ...(to ? [to] : []));
+  parameters.push('-s', 'wpcli', ...options, ...(to ? [to] : []));
   return run(t, 'sipp', parameters, { TERM: 'dumb' });
 }
 
