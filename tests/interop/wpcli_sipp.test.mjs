@@ -148,6 +148,6 @@ test('nobody answers at all: the call ends by timer B', { timeout: 50000 }, asyn
   t.after(() => silent.close());
   const phone = wpcli(t, `--user wpcli --server 127.0.0.1:${silent.address().port} --timeout 45s call sipp`);
   assert.equal(await phone.ended, 1, phone.output);
-  const seconds = Number(/(\d+\.\d+) --  result: call not established: .*TIMEOUT/.exec(phone.output)?.[1]);
+  const seconds = Number(/(\d+\.\d+) -- {2}result: call not established: .*TIMEOUT/.exec(phone.output)?.[1]);
   assert.ok(seconds >= 32 && seconds < 34, phone.output);
 });
