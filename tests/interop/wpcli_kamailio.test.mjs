@@ -109,7 +109,7 @@ test('a call to a phone that only rings is cancelled', limit, async (t) => {
 });
 
 test('a refused call ends with the status of the called party', limit, async (t) => {
-  await answering(t, '1002', '--refuse 486');
+  await answering(t, '1002', '--refuse 486 --answer-after 100ms');
   const calling = phone(t, '1001', 'call 1002');
   assert.equal(await calling.ended, 1, calling.output);
   assert.match(calling.output, /result: call not established: 486/);

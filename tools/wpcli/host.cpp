@@ -71,17 +71,20 @@ ExitStatus Host::run() {
 
 void Host::feed(const NetworkEvent& event) {
   console_.input(event);
-  std::visit(
-      Overloaded{[this](const FlowOpened& e) {
-                   script_.flow_opened(e.local);
-                   user_agent_.flow_opened(e.flow, e.local, now_);
-                 },
-                 [this](const FlowClosed& e) { user_agent_.flow_closed(e.flow, e.reason, now_); },
-                 [this](const FlowReceived& e) { user_agent_.receive(e.flow, as_bytes(e.octets), now_); },
-                 [this](const FlowOffered& e) {
-                   network_.assign(e.link, user_agent_.flow_accepted(e.transport, e.local, e.remote, now_));
-                 }},
-      event);
+  std::visit(Overloaded{[this](const FlowOpened& e) {
+                          script_.flow_opened(e.local);
+                          user_agent_.flow_opened(e.flow, e.local, now_);
+                        },
+                        [this](const FlowClosed& e) { user_agent_.flow_closed(e.flow, e.reason, now_); },
+                        [this](const FlowReceived& e) {
+                          script_.received(e.octets);
+                          user_agent_.receive(e.flow, as_bytes(e.octets), now_);
+                        },
+                        [this](const FlowOffered& e) {
+                          network_.assign(e.link,
+                                          user_agent_.flow_accepted(e.transport, e.local, e.remote, now_));
+                        }},
+             event);
   drain();
 }
 
