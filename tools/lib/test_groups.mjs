@@ -29,12 +29,12 @@ const kGroups = {
   browser: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }) },
 };
 
-/** What is built, in this order; `target` is a folder of the tree, where not all of it is needed. */
+/** What is built, in this order; `targets` are folders of the tree, where not all of it is needed. */
 const kBuilds = {
-  dev: { preset: 'dev' },
-  asan: { preset: 'asan', target: 'tests/all' },
-  fuzz: { preset: 'fuzz', target: 'tests/fuzz/all' },
-  release: { preset: 'release', target: 'tests/bench/all' },
+  dev: { preset: 'dev', targets: ['tests/simulation/all', 'tools/all'] },
+  asan: { preset: 'asan', targets: ['tests/unit/all', 'tests/torture/all'] },
+  fuzz: { preset: 'fuzz', targets: ['tests/fuzz/all'] },
+  release: { preset: 'release', targets: ['tests/bench/all'] },
   wasm: { preset: 'wasm' },
   pages: { command: ['npm', 'run', '--silent', 'build'], text: 'building the pages (npm run build)' },
 };
@@ -48,12 +48,20 @@ const buildEnvironment = {
 
 /** build returns nothing, or what failed. */
 async function build(name) {
-  const { preset, target, command, text } = kBuilds[name];
+  const { preset, targets, command, text } = kBuilds[name];
   const steps = preset
     ? [
         { argv: ['cmake', '--preset', preset], text: `configuring ${preset}` },
         {
-          argv: ['cmake', '--build', '--preset', preset, '--parallel', width, ...(target ? ['--target', target] : [])],
+          argv: [
+            'cmake',
+            '--build',
+            '--preset',
+            preset,
+            '--parallel',
+            width,
+            ...(targets ? ['--target', ...targets] : []),
+          ],
           text: `building ${preset}`,
         },
       ]
