@@ -127,7 +127,7 @@ test('baresip answers a call, and calls', limit, async (t) => {
 
 test('no server there: it says so', limit, async (t) => {
   for (const transport of ['tcp', 'ws']) {
-    const registering = wpcli(t, `--server 127.0.0.1:9 --transport ${transport} --user 1001 --timeout 10s register`);
+    const registering = wpcli(t, `--server 127.0.0.1:9 --transport ${transport} --user 1001 --timeout 1s register`);
     assert.notEqual(await registering.ended, 0, registering.output);
     assert.match(registering.output, /cannot connect: Connection refused/);
   }
