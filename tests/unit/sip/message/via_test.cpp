@@ -1,5 +1,7 @@
 #include "core/sip/message/via.hpp"
 
+#include <string>
+
 #include "tests/catch.hpp"
 
 using namespace webphone::sip;
@@ -33,7 +35,8 @@ TEST_CASE("Malformed Via") {
 TEST_CASE("Via is composed as it is parsed") {
   CHECK(make_via("WSS", "x.invalid", std::nullopt, "z9hG4bK1") ==
         "SIP/2.0/WSS x.invalid;branch=z9hG4bK1;rport");
-  const auto via = parse_via(make_via("UDP", "[::1]", 5070, "z9hG4bK2", false));
+  const std::string text = make_via("UDP", "[::1]", 5070, "z9hG4bK2", false);
+  const auto via = parse_via(text);
   REQUIRE(via);
   CHECK(via->port == 5070);
   CHECK_FALSE(via->has_rport());
