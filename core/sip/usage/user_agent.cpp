@@ -202,13 +202,12 @@ void UserAgent::Impl::settle(Instant now) {
     }
     route_keepers(now);
   }
-  for (const SessionId id : touched) {
-    InviteSession* session = find_session(id);
-    if (session == nullptr || !session->finished()) continue;
-    session_by_tag.erase(session->local_tag());
+  for (const SessionId id : std::exchange(touched, {})) {
+    const auto* session = sessions.find(id);
+    if (session == nullptr || !(*session)->finished()) continue;
+    session_by_tag.erase((*session)->local_tag());
     sessions.erase(id);
   }
-  touched.clear();
 }
 
 InviteSession* UserAgent::Impl::find_session(SessionId id) {
