@@ -22,7 +22,7 @@ std::optional<std::size_t> rank(const RtpMap& map, const std::vector<std::string
 
 struct Ranked {
   std::size_t rank;
-  Format format;
+  const Format* format;
 };
 
 bool holds_codec(const std::vector<Format>& formats, std::string_view encoding) {
@@ -58,14 +58,16 @@ bool select_formats(MediaDescription& media, const WirePolicy& policy) {
   for (const Format& format : media.formats) {
     const auto map = rtp_map(format);
     if (!map || !is_codec(*map)) continue;
-    if (const auto place = rank(*map, allowed, preferred)) ranked.push_back({*place, format});
+    const auto place = rank(*map, allowed, preferred);
+    if (!place) continue;
+    const auto behind =
+        std::find_if(ranked.begin(), ranked.end(), [&](const Ranked& entry) { return entry.rank > *place; });
+    ranked.insert(behind, {*place, &format});
   }
   if (ranked.empty()) return false;
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   std::vector<Format> chosen;
   chosen.reserve(media.formats.size());
-  for (Ranked& entry : ranked) chosen.push_back(std::move(entry.format));
+  for (const Ranked& entry : ranked) chosen.push_back(*entry.format);
   for (const Format& format : media.formats) {
     const auto map = rtp_map(format);
     if (map && !is_codec(*map) && is_useful(format, *map, chosen)) chosen.push_back(format);
