@@ -12,6 +12,7 @@ Peer peer_of(const NameAddrView& address) {
   std::string uri;
   if (address.uri.is_sip()) {
     write_uri(UriView{.scheme = address.uri.scheme,
+                      .scheme_name = address.uri.scheme_name,
                       .user = address.uri.user,
                       .host = address.uri.host,
                       .port = address.uri.port},

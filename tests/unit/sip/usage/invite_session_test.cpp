@@ -26,6 +26,7 @@ struct Called : Stage {
     const auto incoming = event<IncomingSession>();
     session = incoming.session;
     CHECK(incoming.peer.user == "bob");
+    CHECK(incoming.peer.uri.starts_with("sip:bob@"));
     CHECK(incoming.peer.display_name == "Bob");
   }
   std::string accept() {
