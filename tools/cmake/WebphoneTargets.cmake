@@ -10,14 +10,19 @@ target_compile_options(webphone_warnings INTERFACE
   # g++-12 sees uninitialised members in every moved std::variant and std::optional.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
-# webphone_library(NAME SOURCES a.cpp ... DEPENDS base ...): the static library of one core folder, target webphone_NAME.
+# webphone_library(NAME [FAST] SOURCES a.cpp ... DEPENDS base ...): the static library of one core folder, target
+# webphone_NAME. FAST chooses speed over size in WebAssembly.
 function(webphone_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "FAST" "" "SOURCES;DEPENDS" ${ARGN})
   list(TRANSFORM ARG_DEPENDS PREPEND webphone_)
   if(ARG_SOURCES)
     add_library(webphone_${name} STATIC ${ARG_SOURCES})
     target_include_directories(webphone_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
     target_compile_options(webphone_${name} PRIVATE -fno-exceptions -fno-rtti)
+    if(EMSCRIPTEN AND NOT ARG_FAST)
+      target_compile_options(webphone_${name} PRIVATE
+        "SHELL:-include ${PROJECT_SOURCE_DIR}/wasm_bindings/outlined_library.hpp")
+    endif()
     target_link_libraries(webphone_${name} PUBLIC ${ARG_DEPENDS} PRIVATE webphone_warnings)
   else()
     add_library(webphone_${name} INTERFACE)
