@@ -20,6 +20,9 @@ struct FlowKeeperSettings {
   std::vector<FlowTarget> servers;                  ///< in order of preference; at least one
   Duration keep_alive{std::chrono::seconds{28}};    ///< longest silence between pings; zero: none
   Duration pong_timeout{std::chrono::seconds{10}};  ///< RFC 5626 §4.4.1
+  /// Silence after a request for so long, and for pong_timeout after a ping, is the end of the flow.
+  Duration answer_patience{std::chrono::seconds{10}};
+  Duration fail_back_after{std::chrono::minutes{5}};  ///< the preferred server is tried again so often
   Duration first_pause{std::chrono::milliseconds{500}};
   Duration longest_pause{std::chrono::seconds{30}};
   Duration stable_after{std::chrono::seconds{30}};  ///< a flow that lived so long resets the back-off
@@ -56,8 +59,12 @@ using FlowKeeperEvent = std::variant<FlowUp, FlowDown>;
 ///        └───────────────┴──┤ Waiting │◀──────────┘
 ///                           └─────────┘
 ///
-/// A ping is awaited only from a peer that has answered one on this flow; others are found dead by their
-/// unanswered requests (server_failed). Over UDP the ping keeps NAT bindings open and is never awaited.
+/// A ping is awaited from a peer that has answered one on this flow, that has asked for pings
+/// (use_flow_timer), or that owes an answer to a request (expect_answer): whatever comes in shows as well
+/// that the peer is there. Over UDP the ping keeps NAT bindings open and is never awaited.
+///
+/// While another server than the first serves, a flow to the first is tried from time to time beside it, and
+/// takes its place once it is open (fail-back).
 class FlowKeeper {
  public:
   enum class State : std::uint8_t { Idle, Connecting, Up, Waiting };
@@ -69,7 +76,8 @@ class FlowKeeper {
   void flow_opened(FlowId flow, Instant now);
   void flow_closed(FlowId flow, std::string_view reason, Instant now);
   void flow_pong(FlowId flow, Instant now);
-  void handle_timeout(Instant now);
+  /// busy: a call is going on, so that a server in use is not left for the preferred one.
+  void handle_timeout(Instant now, bool busy = false);
   [[nodiscard]] Instant next_timeout() const;
   std::optional<FlowKeeperEvent> poll_event();
 
@@ -81,6 +89,15 @@ class FlowKeeper {
   void retry_now(Instant now);
   /// server_failed gives this server up, as one that does not answer requests; reason is for the log.
   void server_failed(std::string_view reason, Instant now);
+  /// next_server is server_failed where the list goes on; else it does nothing and gives false.
+  bool next_server(std::string_view reason, Instant now);
+  /// expect_answer: a request went out on the flow that the server is to answer.
+  void expect_answer(Instant now);
+  /// network_changed checks the flow with a ping at once, or ends the pause.
+  void network_changed(Instant now);
+  /// use_flow_timer takes the server's Flow-Timer (RFC 5626 §4.4), zero if it named none, for this flow; it
+  /// answers pings.
+  void use_flow_timer(Duration timer);
 
   [[nodiscard]] State state() const { return state_; }
   /// flow is the flow in use or being opened; Handle{} in Idle and Waiting.
@@ -88,8 +105,12 @@ class FlowKeeper {
 
  private:
   void enter(State state, Instant now);
-  void attempt_failed(std::string_view reason, Instant now);
-  void send_ping(Instant now);
+  void attempt_failed(std::string_view reason, bool next, Instant now);
+  void give_up_server(std::string_view reason, bool next, Instant now);
+  void send_ping(bool must_answer, Instant now);
+  void fail_back(bool busy, Instant now);
+  [[nodiscard]] std::uint32_t heard() const;
+  [[nodiscard]] Duration ping_interval() const;
   Duration next_pause();
 
   TransportLayer& transport_;
@@ -101,9 +122,14 @@ class FlowKeeper {
   std::uint32_t failures_ = 0;  ///< rounds through all servers without a stable flow
   bool peer_answers_ = false;   ///< a pong was seen on this flow
   Instant up_since_;
-  Instant pinged_at_;  ///< the ping that pong_by_ belongs to
+  Duration flow_timer_{};  ///< zero: none
+  std::uint32_t heard_at_ping_ = 0;
+  std::uint32_t heard_at_request_ = 0;
+  FlowId probe_;  ///< a flow to the preferred server that is being tried
   Instant ping_at_ = Instant::never();
   Instant pong_by_ = Instant::never();
+  Instant answer_by_ = Instant::never();
+  Instant fail_back_at_ = Instant::never();
   Instant retry_at_ = Instant::never();
   std::deque<FlowKeeperEvent> events_;
 };

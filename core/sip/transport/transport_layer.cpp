@@ -110,6 +110,7 @@ void TransportLayer::receive(FlowId id, Bytes bytes, Instant now) {
     return;
   }
   flow->info.last_received = now;
+  ++flow->info.heard;
   if (flow->framer) {
     receive_stream(id, *flow->framer, as_text(bytes), now);
     return;

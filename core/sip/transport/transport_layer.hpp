@@ -29,8 +29,9 @@ struct FlowInfo {
                         ///< under `.invalid` (RFC 7118 §5)
   std::optional<FlowAddress> public_address;  ///< received and rport of the last response (RFC 3581 §4)
   bool open = false;
-  bool accepted = false;  ///< the peer opened it
-  Instant last_received;  ///< when the last octets came in: proof of life for the keeper
+  bool accepted = false;    ///< the peer opened it
+  Instant last_received;    ///< when the last octets came in
+  std::uint32_t heard = 0;  ///< how often octets came in: proof of life for the keeper
 };
 
 // What comes up from the transport layer.

@@ -269,3 +269,105 @@ TEST_CASE("events of other flows are none of the keeper's business") {
   keeping.pump();
   CHECK(keeping.keeper->state() == State::Up);
 }
+
+TEST_CASE("a request left without any answer, and a ping after it too, end the flow after 20 s") {
+  Keeping keeping(1, GENERATE(Transport::Wss, Transport::Tls), 0s);
+  bring_to(keeping, State::Up);
+  keeping.keeper->expect_answer(keeping.now);
+  keeping.now = keeping.now + 4s;
+  keeping.keeper->expect_answer(keeping.now);  // a further one does not put it off
+  CHECK(keeping.to_next() == 6s);
+  CHECK(keeping.told() == "ping");
+  CHECK(keeping.to_next() == 10s);
+  CHECK(keeping.told() == "close down");
+}
+
+TEST_CASE("whatever comes in answers the request as far as the flow goes") {
+  Keeping keeping(1, Transport::Wss, 0s);
+  bring_to(keeping, State::Up);
+  keeping.keeper->expect_answer(keeping.now);
+  keeping.hear("SIP/2.0 100 Trying");
+  keeping.to_next();
+  CHECK(keeping.told().empty());
+  CHECK(keeping.keeper->next_timeout().is_never());
+}
+
+TEST_CASE("over UDP a silent server is not given up by the keeper") {
+  Keeping keeping(1, Transport::Udp, 0s);
+  bring_to(keeping, State::Up);
+  keeping.keeper->expect_answer(keeping.now);
+  CHECK(keeping.keeper->next_timeout().is_never());
+}
+
+TEST_CASE("a Flow-Timer shortens the interval and makes pongs a duty, for this flow only") {
+  Keeping keeping(1, Transport::Tcp);
+  bring_to(keeping, State::Up);
+  keeping.keeper->use_flow_timer(12s);
+  CHECK(keeping.to_next() <= 12s);
+  CHECK(keeping.told() == "ping");
+  CHECK(keeping.to_next() == 10s);
+  CHECK(keeping.told() == "close down");
+  keeping.to_next();
+  keeping.open();
+  keeping.told();
+  CHECK(keeping.to_next() > 12s);
+}
+
+TEST_CASE("a changed network is met by a ping at once, or by the end of the pause") {
+  Keeping keeping(1, Transport::Wss, 0s);
+  bring_to(keeping, State::Up);
+  keeping.keeper->network_changed(keeping.now);
+  CHECK(keeping.told() == "ping");
+  CHECK(keeping.to_next() == 10s);
+  CHECK(keeping.told() == "close down");
+  keeping.keeper->network_changed(keeping.now);
+  CHECK(keeping.told() == "open pbx0");
+}
+
+TEST_CASE("from another server it goes back to the preferred one, make before break, and not in a call") {
+  Keeping keeping(2, Transport::Wss, 0s);
+  keeping.keeper->start(keeping.now);
+  keeping.fail();
+  keeping.open();
+  keeping.told();
+  const Instant due = keeping.keeper->next_timeout();
+  CHECK(due - keeping.now >= 4min);
+  CHECK(due - keeping.now <= 5min);
+  keeping.now = due;
+  keeping.keeper->handle_timeout(keeping.now, true);
+  CHECK(keeping.told().empty());
+  const FlowId spare = keeping.keeper->flow();
+  keeping.to_next();
+  FlowId probe;
+  while (auto output = keeping.layer.poll_output()) {
+    if (auto* open = std::get_if<OpenFlow>(&*output)) probe = open->flow;
+  }
+  REQUIRE(probe);
+  CHECK(keeping.keeper->flow() == spare);
+  const bool answers = GENERATE(true, false);
+  if (answers) {
+    keeping.layer.flow_opened(probe, {"192.0.2.1", 1}, keeping.now);
+    keeping.pump();
+    CHECK(keeping.told() == "close up0");
+    CHECK(keeping.keeper->flow() == probe);
+    CHECK(keeping.keeper->next_timeout().is_never());
+  } else {
+    keeping.layer.flow_closed(probe, "refused", keeping.now);
+    keeping.pump();
+    CHECK(keeping.told().empty());
+    CHECK(keeping.to_next() >= 4min);
+    CHECK(keeping.told() == "open pbx0");
+  }
+}
+
+TEST_CASE("a server that cannot serve is left for the next, but the last one is kept to") {
+  Keeping keeping(2);
+  bring_to(keeping, State::Up);
+  keeping.now = keeping.now + 1h;
+  CHECK(keeping.keeper->next_server("503", keeping.now));
+  keeping.pump();
+  CHECK(keeping.told() == "open pbx1 close down");
+  keeping.open();
+  CHECK_FALSE(keeping.keeper->next_server("503", keeping.now));
+  CHECK(keeping.keeper->state() == State::Up);
+}
