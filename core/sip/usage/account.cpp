@@ -57,8 +57,17 @@ std::string_view contact_transport(Transport transport) {
   return "";
 }
 
-FlowKeeperSettings keeper_settings(const AccountSettings& settings) {
-  return {.servers = {settings.server}, .keep_alive = settings.keep_alive};
+FlowKeeperSettings keeper_settings(const AccountSettings& settings, RandomSource& random) {
+  std::vector<ServerChoice> servers = settings.other_servers;
+  servers.insert(servers.begin(), {settings.server, 0, settings.server_weight});
+  return {.servers = order_servers(std::move(servers), random), .keep_alive = settings.keep_alive};
+}
+
+/// is_reachable tells whether a target says where a flow can lead.
+bool is_reachable(const FlowTarget& target) {
+  return !has_control(target.host) && !has_control(target.url) && target.host.size() <= kMaxHeaderText &&
+         target.url.size() <= kMaxHeaderText &&
+         !(is_web_socket(target.transport) ? target.url : target.host).empty();
 }
 
 std::string quoted_name(const std::string& display_name) {
@@ -81,9 +90,8 @@ Status<CommandError> check_extra_headers(const std::vector<ExtraHeader>& headers
 }
 
 Status<CommandError> check_account(const AccountSettings& settings) {
-  for (const std::string* words :
-       {&settings.user, &settings.domain, &settings.display_name, &settings.credentials.user,
-        &settings.credentials.realm, &settings.server.host, &settings.server.url}) {
+  for (const std::string* words : {&settings.user, &settings.domain, &settings.display_name,
+                                   &settings.credentials.user, &settings.credentials.realm}) {
     if (has_control(*words)) return Failure{CommandError::ForbiddenText};
     if (words->size() > kMaxHeaderText) return Failure{CommandError::TooLong};
   }
@@ -92,9 +100,11 @@ Status<CommandError> check_account(const AccountSettings& settings) {
       !domain->parameters.empty() || !domain->headers.empty()) {
     return Failure{CommandError::InvalidTarget};
   }
-  if (is_web_socket(settings.server.transport) ? settings.server.url.empty() : settings.server.host.empty()) {
-    return Failure{CommandError::InvalidTarget};
-  }
+  if (settings.other_servers.size() >= kMaxServers) return Failure{CommandError::TooMany};
+  bool reachable = is_reachable(settings.server);
+  for (const ServerChoice& other : settings.other_servers)
+    reachable = reachable && is_reachable(other.target);
+  if (!reachable) return Failure{CommandError::InvalidTarget};
   if (settings.route_set.size() > kMaxExtraHeaders) return Failure{CommandError::TooMany};
   for (const std::string& route : settings.route_set) {
     const auto uri = parse_uri(route);
@@ -108,7 +118,7 @@ Account::Account(UsageContext& context, AccountId id, AccountSettings settings, 
       id_(id),
       settings_(std::move(settings)),
       digest_(settings_.credentials, context.random),
-      keeper_(context.transactions.transport(), context.random, keeper_settings(settings_)),
+      keeper_(context.transactions.transport(), context.random, keeper_settings(settings_, context.random)),
       registration_(context, *this) {
   keeper_.start(now);
 }
@@ -148,6 +158,9 @@ OutgoingMessage Account::make_request(Method method, std::string request_uri, st
                                       std::uint32_t cseq) const {
   auto request = OutgoingMessage::request(method, std::move(request_uri));
   for (const std::string& route : settings_.route_set) request.add(HeaderId::Route, text("<", route, ">"));
+  if (method != Method::Register) {
+    for (const std::string& route : binding_.service_route) request.add(HeaderId::Route, route);
+  }
   request.add(HeaderId::MaxForwards, "70");
   request.add(HeaderId::From,
               text(quoted_name(settings_.display_name), "<", address_of_record(), ">;tag=", from_tag));
@@ -172,6 +185,7 @@ Status<TransactionError> Account::send(ClientRequest& request, UsageOwner owner,
     return Failure{sent.error()};
   }
   request.transaction = *sent;
+  keeper_.expect_answer(now);
   context_.client_owners[sent->packed()] = owner;
   return {};
 }
@@ -186,7 +200,9 @@ void Account::note_success(const ClientRequest& request, const Message& response
 }
 
 void Account::suspect_flow(Instant now) {
-  if (is_reliable(settings_.server.transport)) keeper_.server_failed("The server does not answer", now);
+  const FlowInfo* info = context_.transactions.transport().find(keeper_.flow());
+  if (info != nullptr && is_reliable(info->target.transport))
+    keeper_.server_failed("The server does not answer", now);
 }
 
 FlowId Account::flow_opened(Instant now) {
@@ -203,8 +219,31 @@ void Account::flow_lost(const FlowDown& down, Instant now) {
 void Account::update_contact() {
   const FlowInfo* info = context_.transactions.transport().find(keeper_.flow());
   if (info == nullptr) return;
-  contact_ = text("<sip:", escape_user(settings_.user), "@", host_and_port(info->sent_by),
-                  contact_transport(info->target.transport), ">");
+  address_ = text("sip:", escape_user(settings_.user), "@", host_and_port(info->sent_by),
+                  contact_transport(info->target.transport));
+  binding_contact_ = text("<", address_, ">;+sip.instance=\"<", context_.settings.instance_id, ">\"",
+                          settings_.outbound ? ";reg-id=1" : "");
+}
+
+std::string Account::contact(bool anonymous) const {
+  const std::string& gruu = anonymous && !binding_.temp_gruu.empty() ? binding_.temp_gruu : binding_.pub_gruu;
+  if (!gruu.empty()) return text("<", gruu, ">");
+  return text("<", address_, binding_.outbound ? ";ob>" : ">");
+}
+
+void Account::bound(Binding binding) {
+  binding_ = std::move(binding);
+  if (binding_.outbound) keeper_.use_flow_timer(binding_.flow_timer);
+}
+
+bool Account::drop_outbound() {
+  const bool dropped = std::exchange(settings_.outbound, false);
+  update_contact();
+  return dropped;
+}
+
+bool Account::leave_server(Instant now) {
+  return keeper_.next_server("The server cannot serve now", now);
 }
 
 }  // namespace webphone::sip

@@ -9,6 +9,7 @@
 #include "core/sip/message/message.hpp"
 #include "core/sip/message/outgoing_message.hpp"
 #include "core/sip/transport/flow_keeper.hpp"
+#include "core/sip/usage/binding.hpp"
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/registration.hpp"
 #include "core/sip/usage/usage_context.hpp"
@@ -39,8 +40,12 @@ class Account {
   /// address_of_record is `sip:user@domain`; registrar is `sip:domain`.
   [[nodiscard]] std::string address_of_record() const;
   [[nodiscard]] std::string registrar() const;
-  /// contact is our Contact in name-addr form, with the address of the flow that was up last.
-  [[nodiscard]] const std::string& contact() const { return contact_; }
+  /// contact is our Contact in dialogs, in name-addr form: a GRUU if we have one (RFC 5627 §4.4.1), the
+  /// temporary one for a request with Privacy, else the address of the flow that was up last, with `ob` where
+  /// the registrar keeps the flow (RFC 5626 §4.3).
+  [[nodiscard]] std::string contact(bool anonymous = false) const;
+  /// binding_contact is the Contact of REGISTER.
+  [[nodiscard]] const std::string& binding_contact() const { return binding_contact_; }
   /// resolve_target gives the SIP URI for what was dialled: a SIP or tel URI, `user@host`, or a user part at
   /// our domain.
   [[nodiscard]] Result<std::string, CommandError> resolve_target(std::string_view target) const;
@@ -66,6 +71,14 @@ class Account {
   FlowId flow_opened(Instant now);
   void flow_lost(const FlowDown& down, Instant now);
 
+  /// bound takes what the registrar granted.
+  void bound(Binding binding);
+  void unbound() { binding_ = {}; }
+  /// drop_outbound gives up RFC 5626 with this server; false if it was given up before.
+  bool drop_outbound();
+  /// leave_server goes to the next server; false if there is none.
+  bool leave_server(Instant now);
+
   void set_extra_headers(std::vector<ExtraHeader> headers) { settings_.extra_headers = std::move(headers); }
 
  private:
@@ -77,7 +90,9 @@ class Account {
   DigestClient digest_;
   FlowKeeper keeper_;
   Registration registration_;
-  std::string contact_;
+  Binding binding_;
+  std::string address_;  ///< our URI over the flow that was up last
+  std::string binding_contact_;
   FlowId last_flow_;
 };
 

@@ -13,7 +13,8 @@ inline constexpr std::string_view kAcceptInInfo = "application/dtmf-relay, appli
 /// Option tags of extensions that peers may use. None yet: an empty list is how that is said (RFC 3261
 /// §20.37).
 inline constexpr std::string_view kSupported = "";
-/// Registrars may put edge proxies on the way to us (RFC 3327).
-inline constexpr std::string_view kSupportedInRegister = "path";
+/// Registrars may put edge proxies on the way to us (RFC 3327), keep our flow (RFC 5626) and give us GRUUs
+/// (RFC 5627).
+inline constexpr std::string_view kSupportedInRegister = "path, outbound, gruu";
 
 }  // namespace webphone::sip

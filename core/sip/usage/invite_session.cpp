@@ -181,13 +181,15 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
 }
 
 void InviteSession::add_capabilities(OutgoingMessage& message) const {
-  message.add(HeaderId::Contact, account_.contact());
+  message.add(HeaderId::Contact, account_.contact(message.has(HeaderId::Privacy)));
   message.add(HeaderId::Allow, std::string(kAllow));
   message.add(HeaderId::Supported, std::string(kSupported));
 }
 
 bool InviteSession::transmit(ClientRequest& request, Instant now) {
-  if (request.message.has(HeaderId::Contact)) request.message.replace(HeaderId::Contact, account_.contact());
+  if (request.message.has(HeaderId::Contact)) {
+    request.message.replace(HeaderId::Contact, account_.contact(request.message.has(HeaderId::Privacy)));
+  }
   const auto sent = account_.send(request, id_, now);
   if (sent.ok()) ++live_transactions_;
   return sent.ok();

@@ -12,6 +12,9 @@ namespace webphone::sip {
 
 inline constexpr std::size_t kMaxAccounts = 32;
 inline constexpr std::size_t kMaxExtraHeaders = 32;
+inline constexpr std::size_t kMaxServiceRoutes = 8;
+/// Servers of one account.
+inline constexpr std::size_t kMaxServers = 16;
 /// Octets of a target, a header value or another text that goes into a header.
 inline constexpr std::size_t kMaxHeaderText = 1024;
 /// Octets of a description, of INFO's body, and of other bodies that we send.

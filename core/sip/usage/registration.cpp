@@ -16,9 +16,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kLongestInterval{86'400};
 constexpr seconds kFirstRetry{4};
-constexpr seconds kLongestRetry{300};
+constexpr seconds kLongestRetry{1'800};
 constexpr seconds kLongestRetryAfter{3'600};
 constexpr std::uint8_t kMaxBriefAnswers = 3;
 
@@ -115,7 +114,7 @@ void Registration::send(seconds expires, Instant now) {
   const std::string registrar = account_.registrar();
   auto message = account_.make_request(Method::Register, registrar, account_.address_of_record(), from_tag_,
                                        call_id_, ++cseq_);
-  message.add(HeaderId::Contact, account_.contact());
+  message.add(HeaderId::Contact, account_.binding_contact());
   message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
   message.add(HeaderId::Supported, std::string(kSupportedInRegister));
   message.add(HeaderId::Allow, std::string(kAllow));
@@ -155,6 +154,9 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
   }
   if (is_success(status)) return succeed(response, now);
   if (status == 423) return retry_with_longer_interval(response, now);
+  if (status == 439 && account_.drop_outbound()) return send(wanted_, now);  // RFC 5626 §11.6
+  // RFC 3263 §4.3: a server that cannot serve is left for the next one, if there is one.
+  if (status == 503 && account_.leave_server(now)) return;
   Report report{.will_retry = !is_permanent(status), .status = status, .reason = failure_reason(response)};
   if (!report.will_retry) {
     refresh_.cancel();
@@ -166,47 +168,33 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
 }
 
 void Registration::succeed(const Message& response, Instant now) {
-  const auto interval = granted(response);
-  if (!interval || interval->count() == 0) {
+  Binding binding =
+      read_binding(response, account_.binding_contact(), context_.settings.instance_id, wanted_);
+  const seconds interval = binding.expires;
+  if (interval.count() == 0) {
     Report report{
         .will_retry = true, .status = response.status(), .reason = "The server dropped the binding"};
     return retry_later(std::move(report), std::nullopt, now);
   }
   failures_ = 0;
   brief_answers_ = 0;
-  granted_ = *interval;
+  granted_ = interval;
+  account_.bound(std::move(binding));
   // Between 70 and 85 % of the interval: in time for a second try, and not all phones of a server at once.
   const auto percent = static_cast<std::int64_t>(70 + context_.random.below(16));
-  refresh_.arm(now + Duration{*interval} * percent / 100);
+  refresh_.arm(now + Duration{interval} * percent / 100);
   enter(State::Registered);
 }
 
 void Registration::retry_with_longer_interval(const Message& response, Instant now) {
   const auto least = response.number(HeaderId::MinExpires);
-  if (!least || seconds{*least} <= wanted_ || seconds{*least} > kLongestInterval ||
+  if (!least || seconds{*least} <= wanted_ || seconds{*least} > kLongestRegistration ||
       ++brief_answers_ > kMaxBriefAnswers) {
     return retry_later({.will_retry = true, .status = 423, .reason = failure_reason(response)}, std::nullopt,
                        now);
   }
   wanted_ = seconds{*least};
   send(wanted_, now);
-}
-
-std::optional<seconds> Registration::granted(const Message& response) const {
-  const auto overall = response.number(HeaderId::Expires);
-  const seconds fallback = overall ? seconds{*overall} : wanted_;
-  const auto ours = parse_name_addr(account_.contact());
-  for (const std::string_view value : response.values(HeaderId::Contact)) {
-    const auto contact = parse_name_addr(value);
-    if (!contact || contact->is_star) continue;
-    if (!ours || !equivalent(contact->uri, ours->uri)) continue;
-    const auto expires = contact->parameters.find("expires");
-    if (!expires) return std::min(fallback, kLongestInterval);
-    const auto count = parse_number<std::uint32_t>(*expires);
-    return count ? std::min(seconds{*count}, kLongestInterval) : fallback;
-  }
-  // Some servers list the binding rewritten, or not at all: believe the status.
-  return std::min(fallback, kLongestInterval);
 }
 
 void Registration::on_failure(ClientTransactionId transaction, RequestFailure failure, Instant now) {
@@ -227,7 +215,7 @@ void Registration::on_failure(ClientTransactionId transaction, RequestFailure fa
 
 void Registration::retry_later(Report report, std::optional<seconds> retry_after, Instant now) {
   refresh_.cancel();
-  const auto doubled = kFirstRetry * (1 << std::min<int>(failures_, 7));
+  const auto doubled = kFirstRetry * (1 << std::min<int>(failures_, 9));
   failures_ = static_cast<std::uint8_t>(std::min<int>(failures_ + 1, 100));
   const Duration pause = std::min<Duration>(doubled, kLongestRetry);
   const auto half = static_cast<std::uint64_t>(pause.count() / 2);

@@ -12,7 +12,10 @@ namespace webphone::sip {
 
 class Account;
 
-/// Registration keeps the binding of one account at its registrar (RFC 3261 §10.2).
+/// Registration keeps the binding of one account at its registrar (RFC 3261 §10.2), with the flow that it
+/// came over (RFC 5626 §4.2) where the registrar can. After a failure it waits as RFC 5626 §4.5 says: 4 s,
+/// doubled with each failure in a row up to half an hour, a random part of 50 to 100 % of it, and never less
+/// than Retry-After.
 ///
 ///   Idle --start--> Waiting --flow up--> Registering --200--> Registered --refresh--> (Registering inside)
 ///                      ^                      |                   |
@@ -62,9 +65,7 @@ class Registration {
   void transmit(Instant now);
   void succeed(const Message& response, Instant now);
   void retry_with_longer_interval(const Message& response, Instant now);
-  void fail(std::uint16_t status, std::string reason, Instant now);
   void retry_later(Report report, std::optional<std::chrono::seconds> retry_after, Instant now);
-  [[nodiscard]] std::optional<std::chrono::seconds> granted(const Message& response) const;
   [[nodiscard]] bool in_flight() const { return request_.has_value(); }
 
   UsageContext& context_;

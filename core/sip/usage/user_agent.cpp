@@ -11,8 +11,20 @@
 
 namespace webphone::sip {
 
+namespace {
+
+UserAgentSettings with_instance(UserAgentSettings settings, RandomSource& random) {
+  const std::string& id = settings.instance_id;
+  const bool usable = istarts_with(id, "urn:") && id.size() <= kMaxHeaderText && !has_control(id) &&
+                      id.find_first_of("<>\"\\ ") == std::string::npos;
+  if (!usable) settings.instance_id = make_instance_id(random);
+  return settings;
+}
+
+}  // namespace
+
 UserAgent::UserAgent(UserAgentSettings settings, RandomSource& random, Log& log)
-    : impl_(std::make_unique<Impl>(std::move(settings), random, log)) {}
+    : impl_(std::make_unique<Impl>(with_instance(std::move(settings), random), random, log)) {}
 UserAgent::~UserAgent() = default;
 
 // Inputs
@@ -42,7 +54,13 @@ void UserAgent::receive(FlowId flow, Bytes bytes, Instant now) {
 
 void UserAgent::handle_timeout(Instant now) {
   impl_->context.transactions.handle_timeout(now);
-  impl_->accounts.for_each([&](AccountId, auto& account) { account->keeper().handle_timeout(now); });
+  impl_->accounts.for_each([&](AccountId, auto& account) {
+    bool busy = false;
+    impl_->sessions.for_each([&](SessionId, auto& session) {
+      busy |= &session->account() == account.get() && !session->settled();
+    });
+    account->keeper().handle_timeout(now, busy);
+  });
   impl_->settle(now);
   impl_->route_timers(now);
   impl_->settle(now);
@@ -65,6 +83,11 @@ std::optional<UserAgentOutput> UserAgent::poll_output() {
   UserAgentOutput output = std::move(outputs.front());
   outputs.pop_front();
   return output;
+}
+
+void UserAgent::network_changed(Instant now) {
+  impl_->accounts.for_each([&](AccountId, auto& account) { account->keeper().network_changed(now); });
+  impl_->settle(now);
 }
 
 // Accounts

@@ -40,6 +40,9 @@ class UserAgent {
   /// receive takes one datagram, one WebSocket message or any piece of a stream.
   void receive(FlowId flow, Bytes bytes, Instant now);
 
+  /// network_changed: the host has another network, or its network back. Flows are checked or opened at once.
+  void network_changed(Instant now);
+
   void handle_timeout(Instant now);
   [[nodiscard]] Instant next_timeout() const;
   std::optional<UserAgentOutput> poll_output();

@@ -9,6 +9,7 @@
 #include "core/base/slot_map.hpp"
 #include "core/sip/auth/credentials.hpp"
 #include "core/sip/transport/flow.hpp"  // FlowId, Transport, FlowAddress, FlowTarget
+#include "core/sip/transport/server_location.hpp"
 
 namespace webphone::sip {
 
@@ -38,15 +39,21 @@ struct AccountSettings {
   std::string domain;  ///< host[:port] of the address of record and of the registrar
   std::string display_name;
   Credentials credentials;
-  FlowTarget server;                   ///< where the flow leads: WebSocket URL, or host, port and transport
-  std::vector<std::string> route_set;  ///< preloaded Route URIs (outbound proxy)
-  std::chrono::seconds expires{300};   ///< wanted registration interval, 30..86400
+  FlowTarget server;                ///< where the flow leads: WebSocket URL, or host, port and transport
+  std::uint16_t server_weight = 1;  ///< its share among those of other_servers with priority 0
+  std::vector<ServerChoice> other_servers;        ///< share the load (priority 0) or stand in (above 0)
+  std::vector<std::string> route_set;             ///< preloaded Route URIs (outbound proxy)
+  std::chrono::seconds expires{300};              ///< wanted registration interval, 30..86400
   Duration keep_alive{std::chrono::seconds{28}};  ///< zero switches it off
   std::vector<ExtraHeader> extra_headers;
+  bool outbound = true;  ///< RFC 5626: ask the registrar to keep to the flow
 };
 
 struct UserAgentSettings {
   std::string user_agent = "OpenWebPhone";
+  /// `urn:uuid:...` of this installation (RFC 5626 §4.1), to be kept by the host over restarts; empty: made
+  /// here.
+  std::string instance_id;
   Duration t1{std::chrono::milliseconds{500}};
   Duration t2{std::chrono::seconds{4}};
   Duration t4{std::chrono::seconds{5}};
