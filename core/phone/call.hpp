@@ -62,6 +62,7 @@ class Call {
   void on_remote_offer(std::string offer, Instant now);
   void on_offer_requested(Instant now);
   void on_remote_answer(std::string_view answer, Instant now);
+  void on_repair_needed(Instant now);
   void on_reoffer_failed(const sip::ReofferFailed& failure, Instant now);
   void on_info(const sip::InfoReceived& info);
 
@@ -128,6 +129,7 @@ class Call {
   bool holds_ = false;
   bool wants_ice_restart_ = false;
   bool ice_restarted_ = false;
+  bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
   bool microphone_muted_ = false;
   bool speaker_muted_ = false;
   bool media_muted_ = false;  // what the engine was told last

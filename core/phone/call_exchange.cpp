@@ -60,6 +60,13 @@ void Call::on_remote_answer(std::string_view answer, Instant now) {
   exchange_failed(now);
 }
 
+void Call::on_repair_needed(Instant now) {
+  if (ended()) return;
+  if (negotiation_.state() == Negotiation::State::OfferSent) negotiation_.abandon();
+  wants_ice_restart_ = repairs_ = true;
+  proceed(now);
+}
+
 void Call::on_reoffer_failed(const sip::ReofferFailed& failure, Instant now) {
   if (ended()) return;
   context_.log.warning(text("re-INVITE failed: ", failure.status, ' ', failure.reason));
@@ -91,6 +98,7 @@ void Call::on_exchange_step(Negotiation::Step step, Instant now) {
 }
 
 void Call::exchange_done(Instant now) {
+  if (exchange_ == Exchange::RestartIce) repairs_ = false;
   if (exchange_ == Exchange::Setup) report_.line_status("Speaking");
   if (exchange_ == Exchange::Hold) {
     holds_ = wants_hold_;
@@ -107,7 +115,8 @@ void Call::exchange_failed(Instant now) {
     display(context_, Severity::Warning, wants_hold_ ? "Hold failed" : "Resuming the call failed", "Hold");
     wants_hold_ = holds_;
   }
-  if (exchange_ == Exchange::RestartIce) return hang_up("failed media", now);
+  const bool was_repair = std::exchange(repairs_, false);
+  if (exchange_ == Exchange::RestartIce && !was_repair) return hang_up("failed media", now);
   proceed(now);
 }
 

@@ -267,6 +267,9 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                  [&](sip::RemoteAnswer& e) {
                    with_call(e.session, [&](Call& call) { call.on_remote_answer(e.answer, now); });
                  },
+                 [&](sip::RepairNeeded& e) {
+                   with_call(e.session, [&](Call& call) { call.on_repair_needed(now); });
+                 },
                  [&](sip::ReofferFailed& e) {
                    with_call(e.session, [&](Call& call) { call.on_reoffer_failed(e, now); });
                  },

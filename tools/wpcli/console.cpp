@@ -87,6 +87,9 @@ struct Describe {
     return text(id(e.session), " is asked for an offer");
   }
   std::string operator()(const sip::RemoteAnswer& e) const { return text(id(e.session), " got an answer"); }
+  std::string operator()(const sip::RepairNeeded& e) const {
+    return text("session ", id(e.session), " has a new connection and wants an offer");
+  }
   std::string operator()(const sip::ReofferFailed& e) const {
     return text(id(e.session), " offer refused", status_and_reason(e.status, e.reason));
   }

@@ -64,6 +64,9 @@ void PhoneScript::handle(const sip::UserAgentOutput& output, Instant now) {
                  [&](const sip::OfferRequested& event) {
                    check(user_agent_.provide_offer(event.session, description().offer(), now), "offer");
                  },
+                 [&](const sip::RepairNeeded& event) {
+                   check(user_agent_.reoffer(event.session, description().offer(), now), "repair");
+                 },
                  [&](const sip::SessionTerminated& event) { on_terminated(event, now); }, [](const auto&) {}},
       output);
 }

@@ -123,6 +123,12 @@ Account::Account(UsageContext& context, AccountId id, AccountSettings settings, 
   keeper_.start(now);
 }
 
+bool Account::reachable() const {
+  using enum Registration::State;
+  const Registration::State state = registration_.state();
+  return connected() && state != Waiting && state != Registering && state != RetryPending;
+}
+
 std::string Account::address_of_record() const {
   return text("sip:", escape_user(settings_.user), "@", settings_.domain);
 }

@@ -37,6 +37,10 @@ class Account {
   [[nodiscard]] FlowId flow() const { return keeper_.flow(); }
   [[nodiscard]] bool connected() const { return keeper_.state() == FlowKeeper::State::Up; }
 
+  /// reachable: the flow is up, and no registration over it is outstanding, so that the peer's requests find
+  /// us.
+  [[nodiscard]] bool reachable() const;
+
   /// address_of_record is `sip:user@domain`; registrar is `sip:domain`.
   [[nodiscard]] std::string address_of_record() const;
   [[nodiscard]] std::string registrar() const;

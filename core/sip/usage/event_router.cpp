@@ -41,7 +41,10 @@ void UserAgent::Impl::route_response(const IncomingResponse& incoming, Instant n
   if (owner == context.client_owners.end()) return;
   const UsageOwner who = owner->second;
   if (const auto* account_id = std::get_if<AccountId>(&who)) {
-    if (auto* account = accounts.find(*account_id)) (*account)->registration().on_response(incoming, now);
+    if (auto* account = accounts.find(*account_id)) {
+      (*account)->registration().on_response(incoming, now);
+      if ((*account)->reachable()) resume_sessions(**account, now);
+    }
   } else if (InviteSession* session = find_session(std::get<SessionId>(who))) {
     session->receive_response(incoming, now);
   }
@@ -99,6 +102,10 @@ void UserAgent::Impl::flow_up(Account& account, Instant now) {
   if (!account.connected()) return;  // lost again before it was told
   const FlowId before = account.flow_opened(now);
   if (before) context.transactions.replace_flow(before, account.flow());
+  resume_sessions(account, now);
+}
+
+void UserAgent::Impl::resume_sessions(Account& account, Instant now) {
   sessions.for_each([&](SessionId id, auto& session) {
     if (&session->account() != &account) return;
     session->flow_opened(now);

@@ -107,13 +107,14 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
   const bool lost_flow = failure == RequestFailure::Transport;
   const std::string cause = lost_flow ? "TRANSPORT" : "TIMEOUT";
   if (invite_ && invite_->transaction == transaction) {
+    if (state_ == State::Calling && replacement_refused(0, now)) return;
     if (state_ == State::Calling || state_ == State::Cancelling) {
       end({.by = Party::Network, .cause = cause, .reason = "The server does not answer"});
     }
     if (!lost_flow) account_.suspect_flow(now);
   } else if (reoffer_ && reoffer_->request.transaction == transaction) {
-    if (!lost_flow) return dialog_lost(408, "The other side does not answer", now);
-    reoffer_failed(0, "The connection to the server failed");
+    if (!lost_flow && repair_ == Repair::None) return dialog_lost(408, "The other side does not answer", now);
+    reoffer_failed(0, "The connection to the server failed", now);
   } else if (bye_ && bye_->transaction == transaction) {
     if (lost_flow && ++bye_tries_ < kMaxByeTries) {
       bye_->transaction = {};
@@ -135,18 +136,9 @@ void InviteSession::transaction_over(ClientTransactionId transaction) {
   std::erase_if(acks_, [&](const SentAck& ack) { return ack.transaction == transaction; });
 }
 
-void InviteSession::flow_opened(Instant now) {
-  flow_loss_.cancel();
-  proceed(now);
-}
-
-void InviteSession::flow_lost(Instant now) {
-  if (!settled()) flow_loss_.arm(now + kFlowLossGrace);
-}
-
 void InviteSession::proceed(Instant now) {
   if (!account_.connected()) return;
-  if (state_ == State::Calling && invite_ && !invite_->transaction) {
+  if (state_ == State::Calling && invite_ && !invite_->transaction && !reoffer_retry_.armed()) {
     if (!transmit(*invite_, now)) end({.by = Party::Network, .cause = "TRANSPORT"});
   }
   if (bye_ && !bye_->transaction) transmit_bye(now);
@@ -155,18 +147,13 @@ void InviteSession::proceed(Instant now) {
   }
   if (state_ != State::Established) return;
   if (reoffer_ && !reoffer_->sent && !reoffer_retry_.armed()) send_reoffer(now);
+  proceed_with_repair();
   send_next_info(now);
 }
 
 void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
   switch (kind) {
-    case UsageTimerKind::FlowLoss:
-      bye_.reset();
-      strays_.clear();
-      if (offer_pending()) refuse_received(480, now);
-      close_received();
-      return end(
-          {.by = Party::Network, .cause = "TRANSPORT", .reason = "The connection to the server is lost"});
+    case UsageTimerKind::FlowLoss: return flow_loss_over(now);
     case UsageTimerKind::RepeatSuccess:
       return offer_pending() ? repeat_provisional(now) : repeat_success(now);
     case UsageTimerKind::ReceivedExpires:

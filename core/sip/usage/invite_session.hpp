@@ -23,12 +23,17 @@ namespace webphone::sip {
 ///   both        Established --hang up--> Terminating --BYE answered--> Ended
 ///               any --refusal, BYE received, lost--> Ended
 ///
+///   repair      Established --flow lost--> Due --registered anew--> Asked --reoffer()--> Sent --2xx-->
+///   (none)
+///                  Sent --481, twice not reached--> Replacing (Calling again, with Replaces) --2xx-->
+///                  Established Sent --not reached, flow lost--> Due        any --kRecoveryPatience--> Ended
+///
 /// The application is told of the end at once when it hangs up; what the wire still needs (CANCEL, BYE, the
 /// ACK of a late 2xx) goes on without it. The session is finished() when no transaction needs it any more.
 ///
 /// Its parts: invite_session_client.cpp is the INVITE we send, invite_session_server.cpp the one we receive,
-/// invite_session_reoffer.cpp the re-INVITEs of both sides, invite_session_dialog.cpp what else happens in
-/// the dialog, invite_session.cpp the rest.
+/// invite_session_reoffer.cpp the re-INVITEs of both sides, invite_session_recovery.cpp the repair after a
+/// lost flow, invite_session_dialog.cpp what else happens in the dialog, invite_session.cpp the rest.
 class InviteSession {
  public:
   enum class State : std::uint8_t {
@@ -157,6 +162,17 @@ class InviteSession {
   void refuse_received(std::uint16_t status, Instant now);
   void close_received();
 
+  // After a lost flow, invite_session_recovery.cpp.
+  void proceed_with_repair();
+  void repaired();
+  /// repair_later tells whether a refusal shows that the peer was not reached, and then sets the time of the
+  /// next try.
+  bool repair_later(std::uint16_t status, Instant now);
+  void repair_refused(std::uint16_t status, std::string reason, std::string offer, Instant now);
+  bool replacement_refused(std::uint16_t status, Instant now);
+  void replace_dialog(std::string offer, Instant now);
+  void flow_loss_over(Instant now);
+
   // re-INVITE, invite_session_reoffer.cpp.
   void receive_reinvite(ServerTransactionId transaction, const Message& request, Instant now);
   [[nodiscard]] std::uint16_t reinvite_obstacle() const;
@@ -165,7 +181,7 @@ class InviteSession {
   void reoffer_response(const IncomingResponse& incoming, Instant now);
   void reoffer_success(const IncomingResponse& incoming, Instant now);
   void reoffer_refused(const Message& response, Instant now);
-  void reoffer_failed(std::uint16_t status, std::string reason);
+  void reoffer_failed(std::uint16_t status, std::string reason, Instant now);
   [[nodiscard]] bool offer_pending() const { return received_ && !received_->answered; }
 
   // In the dialog, invite_session_dialog.cpp.
@@ -189,6 +205,12 @@ class InviteSession {
   std::string call_id_;
   std::string local_tag_;
   std::uint32_t live_transactions_ = 0;
+
+  /// Repair is how far a call has come that lost its flow: RFC 5626 §4.2.1 for the peer's way to us, §14 of
+  /// RFC 3261 for the new Contact.
+  enum class Repair : std::uint8_t { None, Due, Asked, Sent, Replacing };
+  Repair repair_ = Repair::None;
+  std::uint8_t repair_tries_ = 0;
 
   OfferAnswer offer_answer_;
   std::optional<Dialog> dialog_;

@@ -56,7 +56,7 @@ void InviteSession::invite_response(const IncomingResponse& incoming, Instant no
     branches_.clear();
     if (try_again_with_credentials(*invite_, nullptr, incoming, now)) return;
   }
-  invite_refused(response);
+  if (!replacement_refused(status, now)) invite_refused(response);
 }
 
 void InviteSession::invite_progress(const Message& response) {
@@ -71,7 +71,7 @@ void InviteSession::invite_progress(const Message& response) {
     previewed_ = true;
     progress.description = response.body();
   }
-  context_.emit(std::move(progress));
+  if (repair_ != Repair::Replacing) context_.emit(std::move(progress));
 }
 
 void InviteSession::invite_refused(const Message& response) {
@@ -108,6 +108,11 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   if (role == SdpRole::Missing && !previewed_) {
     conclude({.by = Party::Local, .cause = "BYE", .reason = "The answer has no session description"});
     return send_bye(now);
+  }
+  if (repair_ == Repair::Replacing) {
+    repaired();
+    context_.emit(RemoteAnswer{id_, std::string(response.body())});
+    return proceed(now);
   }
   context_.emit(SessionEstablished{.session = id_,
                                    .peer = peer_of(response.to()),

@@ -33,7 +33,7 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
   }
   // The peer would not go on had it not seen our 2xx: its ACK is lost or late.
   if (received_) answer_acknowledged({}, now);
-  if (reoffer_) reoffer_failed(491, "The other side offered first");
+  if (reoffer_) reoffer_failed(491, "The other side offered first", now);
   context_.server_owners[transaction.packed()] = id_;
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   received_ = ReceivedInvite{.transaction = transaction, .request = request};
@@ -79,6 +79,7 @@ Status<CommandError> InviteSession::reoffer(std::string offer, Instant now) {
   }
   if (offer.size() > kMaxBody) return Failure{CommandError::TooLong};
   reoffer_ = Reoffer{.offer = std::move(offer)};
+  if (repair_ == Repair::Asked) repair_ = Repair::Sent;
   proceed(now);
   return {};
 }
@@ -95,7 +96,7 @@ void InviteSession::send_reoffer(Instant now) {
   reoffer_->heard = false;
   ++reoffer_->tries;
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);
-  if (!transmit(reoffer_->request, now)) reoffer_failed(0, "The connection to the server failed");
+  if (!transmit(reoffer_->request, now)) reoffer_failed(0, "The connection to the server failed", now);
 }
 
 void InviteSession::reoffer_response(const IncomingResponse& incoming, Instant now) {
@@ -116,6 +117,7 @@ void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant no
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
   acknowledge_success(*dialog_, reoffer_->request, {});
   reoffer_.reset();
+  if (repair_ == Repair::Sent) repaired();
   if (told_end_) return;
   if (role == SdpRole::Answer) {
     context_.emit(RemoteAnswer{id_, std::string(response.body())});
@@ -128,12 +130,13 @@ void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant no
 void InviteSession::reoffer_refused(const Message& response, Instant now) {
   const std::uint16_t status = response.status();
   offer_answer_.abandon();
-  if (status == 481 || status == 408) return dialog_lost(status, failure_reason(response), now);
+  if ((status == 481 && repair_ != Repair::Sent) || (status == 408 && repair_ == Repair::None))
+    return dialog_lost(status, failure_reason(response), now);
   const auto retry_after = response.number(HeaderId::RetryAfter);
   const bool comes_back = status == 491 || (status == 500 && retry_after);
   if (state_ != State::Established || !comes_back || reoffer_->tries >= kMaxReofferTries ||
       retry_after.value_or(0) > kLongestReofferWait) {
-    reoffer_failed(status, failure_reason(response));
+    reoffer_failed(status, failure_reason(response), now);
     return proceed(now);
   }
   reoffer_->sent = false;
@@ -144,10 +147,13 @@ void InviteSession::reoffer_refused(const Message& response, Instant now) {
   send_next_info(now);
 }
 
-void InviteSession::reoffer_failed(std::uint16_t status, std::string reason) {
+void InviteSession::reoffer_failed(std::uint16_t status, std::string reason, Instant now) {
   if (reoffer_->sent) offer_answer_.abandon();
+  std::string offer = std::move(reoffer_->offer);
   reoffer_.reset();
   reoffer_retry_.cancel();
+  if (repair_ == Repair::Due) return;  // the flow died under it: RepairNeeded takes the answer's place
+  if (repair_ == Repair::Sent) return repair_refused(status, std::move(reason), std::move(offer), now);
   if (!told_end_) context_.emit(ReofferFailed{id_, status, std::move(reason)});
 }
 

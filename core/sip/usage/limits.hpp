@@ -24,7 +24,12 @@ inline constexpr std::size_t kMaxQueuedInfos = 64;
 /// Octets of an untrusted reason that are passed on to the application.
 inline constexpr std::size_t kMaxReasonText = 256;
 
-/// How long a session lives on without a flow to its server.
+/// How long an established call may take to be repaired after its flow was lost.
+inline constexpr Duration kRecoveryPatience{std::chrono::seconds{120}};
+/// Tries to repair one call while nobody is to be reached, and the pause after the first, which doubles.
+inline constexpr std::uint8_t kMaxRepairTries = 6;
+inline constexpr Duration kRepairPause{std::chrono::seconds{2}};
+/// How long any other session lives on without a flow to its server.
 inline constexpr Duration kFlowLossGrace{std::chrono::seconds{32}};
 /// How often an unanswered INVITE's provisional response is repeated, lest proxies give up (RFC 3261
 /// §13.3.1.1).

@@ -81,6 +81,11 @@ struct RemoteAnswer {
   SessionId session;
   std::string answer;
 };
+/// RepairNeeded: the call lost its flow and has a new one. The host answers with reoffer() and an offer that
+/// restarts ICE; a re-INVITE that was under way is void, and no RemoteAnswer or ReofferFailed comes for it.
+struct RepairNeeded {
+  SessionId session;
+};
 struct ReofferFailed {
   SessionId session;
   std::uint16_t status = 0;
@@ -120,7 +125,7 @@ struct MessageTrace {
 
 using UserAgentOutput =
     std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
-                 SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, ReofferFailed,
+                 SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded, ReofferFailed,
                  SessionTerminated, InfoReceived, InfoResult, MessageTrace>;
 
 /// Counters of what was received and refused; they only grow.

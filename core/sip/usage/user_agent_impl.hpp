@@ -51,6 +51,7 @@ struct UserAgent::Impl {
   void route_keepers(Instant now);
   void route_timers(Instant now);
   void flow_up(Account& account, Instant now);
+  void resume_sessions(Account& account, Instant now);
   void flow_down(Account& account, const FlowDown& down, Instant now);
 
   // request_router.cpp

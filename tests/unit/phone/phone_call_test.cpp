@@ -392,3 +392,29 @@ TEST_CASE("media that fails is restarted once, then the call ends") {
   CHECK(bench.shown.lines.empty());
   CHECK(bench.displayed("The media connection failed"));
 }
+
+TEST_CASE(
+    "a call that lost its connection is offered anew with ICE restarted, whatever the peer says to it") {
+  const bool accepted = GENERATE(true, false);
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.close_flow("cut");
+  bench.pass(1s);
+  bench.open_flow();
+  const std::size_t invites = bench.count("INVITE");
+  bench.respond("REGISTER", "200 OK");
+  REQUIRE(bench.count("INVITE") == invites + 1);
+  const auto is_restart = [](const MediaVerb& verb) {
+    const auto* offer = std::get_if<CreateOffer>(&verb);
+    return offer != nullptr && offer->restart_ice;
+  };
+  CHECK(std::any_of(bench.media.begin(), bench.media.end(), is_restart));
+  if (accepted) {
+    bench.respond("INVITE", "200 OK", {}, kAnswer);
+  } else {
+    bench.respond("INVITE", "488 Not Acceptable Here");
+  }
+  bench.pass(150s);
+  CHECK(bench.shown.lines.size() == 1);
+}

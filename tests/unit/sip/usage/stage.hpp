@@ -114,7 +114,7 @@ class Stage {
           agent.flow_closed(flow, "refused", now);
         }
       } else if (auto* bytes = std::get_if<SendBytes>(&*output)) {
-        sent.push_back(std::move(bytes->bytes));
+        if (bytes->bytes != "\r\n\r\n") sent.push_back(std::move(bytes->bytes));
       } else if (!std::holds_alternative<CloseFlow>(*output)) {
         events.push_back(std::move(*output));
       }
