@@ -13,13 +13,11 @@ namespace {
 
 using std::chrono::seconds;
 
-/// gruu gives the URI in a parameter, or nothing when it could not stand in a header between `<` and `>`.
+/// gruu gives the SIP URI in a parameter, or nothing.
 std::string gruu(const Parameters& parameters, std::string_view name) {
   std::string text = unquote(parameters.value(name));
   const auto uri = parse_uri(text);
-  const bool usable = uri && uri->is_sip() && text.size() <= kMaxHeaderText &&
-                      text.find_first_of("<>\" ") == std::string::npos;
-  if (!usable) text.clear();
+  if (!uri || !uri->is_sip() || text.size() > kMaxHeaderText) text.clear();
   return text;
 }
 
