@@ -24,6 +24,7 @@ A command line phone without sound over OpenWebPhone's SIP core.
 Account
   --server HOST[:PORT]      the SIP server, or a URL: ws://HOST[:PORT]/PATH
   --transport udp|tcp|ws    how to reach it                      (udp)
+  --backup HOST[:PORT]      the next server if that one fails, may be repeated; or a URL
   --user NAME               user part of the address of record
   --domain NAME             its domain                           (the server)
   --name TEXT               display name
@@ -42,6 +43,7 @@ Calls (TIME is 2s, 300ms, 1m)
   --hangup-after TIME       after the answer; else the peer hangs up
   --cancel-after TIME       call: give up after this time if nobody has answered
   --hold-after TIME         send a re-INVITE with sendonly this long after the answer
+  --cut-after TIME          cut the connection this long after the answer, as a network does
   --no-offer                call: INVITE without SDP
   --answer-after TIME       answer: ring so long                 (0s)
   --ring STATUS             answer: provisional status, 0 for none (180)
@@ -65,6 +67,7 @@ struct Reader {
   std::string server;
   std::string transport;
   std::string auth_user;
+  std::vector<std::string> backups;
   std::optional<bool> registers;
 
   bool set_header(const std::string& value) {
@@ -120,6 +123,7 @@ using Flag = void (*)(Reader&);
 const std::map<std::string_view, ValueOption>& value_options() {
   static const std::map<std::string_view, ValueOption> options = {
       {"--server", [](Reader& r, const std::string& v) { return r.server = v, !v.empty(); }},
+      {"--backup", [](Reader& r, const std::string& v) { return r.backups.push_back(v), !v.empty(); }},
       {"--transport", [](Reader& r, const std::string& v) { return r.transport = v, true; }},
       {"--user", [](Reader& r, const std::string& v) { return r.line.account.user = v, !v.empty(); }},
       {"--domain", [](Reader& r, const std::string& v) { return r.line.account.domain = v, !v.empty(); }},
@@ -150,6 +154,7 @@ const std::map<std::string_view, ValueOption>& value_options() {
        [](Reader& r, const std::string& v) { return set_number(r.line.calls, v) && r.line.calls > 0; }},
       {"--hangup-after", [](Reader& r, const std::string& v) { return set_time(r.line.hangup_after, v); }},
       {"--cancel-after", [](Reader& r, const std::string& v) { return set_time(r.line.cancel_after, v); }},
+      {"--cut-after", [](Reader& r, const std::string& v) { return set_time(r.line.cut_after, v); }},
       {"--hold-after", [](Reader& r, const std::string& v) { return set_time(r.line.hold_after, v); }},
       {"--answer-after", [](Reader& r, const std::string& v) { return set_time(r.line.answer_after, v); }},
       {"--ring",
@@ -187,11 +192,10 @@ std::optional<std::string> read_command(Reader& reader, const std::vector<std::s
   return std::nullopt;
 }
 
-/// read_server fills in where the account's flow leads.
-std::optional<std::string> read_server(Reader& reader) {
-  if (reader.server.empty()) return "--server is missing";
-  sip::FlowTarget& target = reader.line.account.server;
-  std::string_view rest = reader.server;
+/// read_server fills in where a flow to this server leads.
+std::optional<std::string> read_server(Reader& reader, std::string_view server, sip::FlowTarget& target) {
+  if (server.empty()) return "--server is missing";
+  std::string_view rest = server;
   std::string path = "/";
   if (rest.starts_with("ws://")) {
     if (!reader.transport.empty() && reader.transport != "ws")
@@ -207,7 +211,7 @@ std::optional<std::string> read_server(Reader& reader) {
     return text("--transport is udp, tcp or ws, not ", reader.transport);
   }
   const auto address = split_host_port(rest, is_ws ? 80 : 5060);
-  if (!address || address->host.empty()) return text("--server: not HOST[:PORT]: ", reader.server);
+  if (!address || address->host.empty()) return text("--server: not HOST[:PORT]: ", server);
   target.transport = is_ws ? Transport::Ws : reader.transport == "tcp" ? Transport::Tcp : Transport::Udp;
   target.host = address->host;
   target.port = address->port;
@@ -218,7 +222,13 @@ std::optional<std::string> read_server(Reader& reader) {
 std::optional<std::string> complete(Reader& reader) {
   CommandLine& line = reader.line;
   sip::AccountSettings& account = line.account;
-  if (std::optional<std::string> fault = read_server(reader)) return fault;
+  if (std::optional<std::string> fault = read_server(reader, reader.server, account.server)) return fault;
+  for (const std::string& backup : reader.backups) {
+    sip::ServerChoice choice;
+    choice.priority = static_cast<std::uint16_t>(account.other_servers.size() + 1);
+    if (std::optional<std::string> fault = read_server(reader, backup, choice.target)) return fault;
+    account.other_servers.push_back(std::move(choice));
+  }
   if (account.user.empty()) return "--user is missing";
   if (account.domain.empty()) account.domain = account.server.host;
   if (account.credentials.password.empty() && account.credentials.ha1.empty()) {

@@ -27,6 +27,7 @@ struct CommandLine {
   std::optional<Duration> hangup_after;
   std::optional<Duration> cancel_after;
   std::optional<Duration> hold_after;
+  std::optional<Duration> cut_after;
   Duration answer_after{0};
   std::uint16_t ring = 180;  ///< answer: provisional status; 0: none
   std::uint16_t refuse = 0;  ///< answer: final status instead of 200

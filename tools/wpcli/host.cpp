@@ -64,6 +64,7 @@ ExitStatus Host::run() {
     drain();
     script_.handle_timeout(now_);
     script_.proceed(now_);
+    if (script_.take_cut()) network_.cut();
     drain();
   }
   return *script_.exit_status();

@@ -145,6 +145,14 @@ void Network::close(sip::FlowId flow) {
   drop_closed();
 }
 
+void Network::cut() {
+  std::vector<LinkId> streams;
+  links_.for_each([&](LinkId id, const Link& link) {
+    if (link.socket) streams.push_back(id);
+  });
+  for (const LinkId id : streams) fail(id, "cut as asked");
+}
+
 void Network::assign(LinkId link, sip::FlowId flow) {
   Link* found = links_.find(link);
   if (found != nullptr) found->flow = flow;

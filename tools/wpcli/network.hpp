@@ -60,6 +60,8 @@ class Network {
   void send(sip::FlowId flow, std::string_view octets);
   /// close ends the flow after what was sent; no event follows.
   void close(sip::FlowId flow);
+  /// cut ends all connections as a failing network would.
+  void cut();
   /// assign gives an offered link its flow; an empty flow turns it away.
   void assign(LinkId link, sip::FlowId flow);
 

@@ -96,6 +96,7 @@ void PhoneScript::handle_timeout(Instant now) {
         if (established_) check(user_agent_.reoffer(session_, description().offer(true), now), "hold");
         break;
       case Due::Answer: answer(now); break;
+      case Due::Cut: cut_due_ = true; break;
     }
   }
 }
@@ -121,6 +122,9 @@ void PhoneScript::on_account(const sip::AccountStateChanged& event, Instant now)
     if (gone && !session_) finish();
   } else if (waits && event.state == sip::AccountState::Failed) {
     leave(ExitStatus::Failed, account_fault(event), now);
+  } else if (waits && !event.connected && !event.reason.empty()) {
+    if (++servers_failed_ <= line_.account.other_servers.size()) return;
+    leave(ExitStatus::Failed, text("cannot reach the server: ", event.reason), now);
   } else if (state_ == State::Registering ? registered_ : (state_ == State::Connecting && event.connected)) {
     work(now);
   }
@@ -183,6 +187,7 @@ void PhoneScript::on_established(const sip::SessionEstablished& event, Instant n
     check(user_agent_.acknowledge(session_, description().answer(event.description), now), "acknowledge");
   }
   if (line_.hold_after) arm(Due::Hold, *line_.hold_after, now);
+  if (line_.cut_after) arm(Due::Cut, *line_.cut_after, now);
   if (line_.hangup_after) arm(Due::HangUp, *line_.hangup_after, now);
 }
 

@@ -40,6 +40,8 @@ class PhoneScript {
   void proceed(Instant now);
   void handle_timeout(Instant now);
   [[nodiscard]] Instant next_timeout() const { return timers_.next_timeout(); }
+  /// take_cut tells once that the connections are to be cut now.
+  bool take_cut() { return std::exchange(cut_due_, false); }
 
   /// interrupt winds down: hangs up, unregisters. The second time it gives up at once.
   void interrupt(Instant now);
@@ -49,7 +51,7 @@ class PhoneScript {
 
  private:
   enum class State : std::uint8_t { Connecting, Registering, Working, Settling, Leaving, Over };
-  enum class Due : std::uint8_t { TimeLimit, PatienceOver, EndOfStay, HangUp, Cancel, Hold, Answer };
+  enum class Due : std::uint8_t { TimeLimit, PatienceOver, EndOfStay, HangUp, Cancel, Hold, Answer, Cut };
 
   void enter(State state) { state_ = state; }
   void on_account(const sip::AccountStateChanged& event, Instant now);
@@ -87,6 +89,8 @@ class PhoneScript {
   std::string remote_offer_;
   std::optional<PlainDescription> description_;
   unsigned calls_done_ = 0;
+  std::size_t servers_failed_ = 0;  ///< before the first connection
+  bool cut_due_ = false;
   ExitStatus status_ = ExitStatus::Done;
   std::string result_;
 };
