@@ -38,6 +38,23 @@ std::string to_hex(std::string_view octets) {
   return hex;
 }
 
+bool read_number(std::string_view text, std::uint64_t limit, std::uint64_t& number) {
+  number = 0;
+  for (const char c : text) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (!is_digit(c) || number > limit / 10 || number * 10 > limit - digit) return false;
+    number = number * 10 + digit;
+  }
+  return !text.empty();
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  const auto magnitude = parse_number<std::int64_t>(text);
+  return negative && magnitude ? -*magnitude : magnitude;
+}
+
 Split split_at(std::string_view text, char separator) {
   const std::size_t at = text.find(separator);
   if (at == std::string_view::npos) return {text, {}, false};

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -50,16 +48,20 @@ std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_hex(std::string_view octets);
 
-/// parse_number reads the whole of text as an unsigned decimal number; no sign, no white space, no overflow.
+/// read_number reads the whole of text as an unsigned decimal number of at most limit; no sign, no white
+/// space. False, and number undefined, if it is anything else.
+bool read_number(std::string_view text, std::uint64_t limit, std::uint64_t& number);
+
+/// parse_number is read_number up to the largest Number.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  if (text.empty() || !is_digit(text.front())) return std::nullopt;
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return number;
+  std::uint64_t number = 0;
+  if (!read_number(text, std::uint64_t{std::numeric_limits<Number>::max()}, number)) return std::nullopt;
+  return static_cast<Number>(number);
 }
+
+/// parse_integer is the whole of text as a decimal number with an optional minus sign.
+std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// Split is one step of cutting text at a separator: the part before it and the rest after it.
 struct Split {

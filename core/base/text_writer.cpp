@@ -1,29 +1,22 @@
 #include "core/base/text_writer.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace webphone {
-namespace {
-
-template <typename Number>
-void append_number(std::string& out, Number number) {
-  std::array<char, 24> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  static_cast<void>(error);  // 24 characters hold every 64-bit number
-  out.append(digits.data(), end);
-}
-
-}  // namespace
 
 TextWriter& TextWriter::operator<<(std::uint64_t number) {
-  append_number(out_, number);
-  return *this;
+  std::array<char, 20> digits{};  // of the largest number
+  std::size_t first = digits.size();
+  do {
+    digits[--first] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number != 0);
+  return *this << std::string_view(digits.data() + first, digits.size() - first);
 }
 
 TextWriter& TextWriter::operator<<(std::int64_t number) {
-  append_number(out_, number);
-  return *this;
+  const auto magnitude = static_cast<std::uint64_t>(number);
+  return number < 0 ? *this << '-' << (0 - magnitude) : *this << magnitude;
 }
 
 }  // namespace webphone

@@ -209,12 +209,7 @@ std::optional<std::int64_t> JsonValue::integer_of(std::string_view name) const {
 }
 
 std::optional<std::int64_t> JsonValue::integer() const {
-  if (!is(Kind::Number)) return std::nullopt;
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return number;
+  return is(Kind::Number) ? parse_integer(text) : std::nullopt;
 }
 
 }  // namespace webphone::link

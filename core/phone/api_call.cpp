@@ -1,6 +1,5 @@
 #include "core/phone/api_call.hpp"
 
-#include <charconv>
 #include <optional>
 #include <variant>
 
@@ -49,11 +48,7 @@ std::optional<std::int64_t> to_number(const ApiValue& value) {
   const std::string_view digits = trim(*words);
   if (iequals(digits, "true")) return 1;
   if (iequals(digits, "false")) return 0;
-  std::int64_t number = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, number);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return number;
+  return parse_integer(digits);
 }
 
 std::optional<ApiValue> convert(const ApiValue& value, ArgumentKind kind) {

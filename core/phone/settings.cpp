@@ -1,7 +1,6 @@
 #include "core/phone/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
@@ -45,14 +44,10 @@ int compare_names(std::string_view a, std::string_view b) {
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
-std::optional<std::int32_t> read_number(std::string_view value) {
+std::optional<std::int64_t> read_setting_number(std::string_view value) {
   if (iequals(value, "true") || iequals(value, "yes") || iequals(value, "on")) return 1;
   if (iequals(value, "false") || iequals(value, "no") || iequals(value, "off")) return 0;
-  std::int32_t number = 0;
-  const char* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return number;
+  return parse_integer(value);
 }
 
 bool is_word_of(std::string_view words, std::string_view value) {
@@ -74,7 +69,7 @@ using Checked = Result<std::string, SettingProblem>;
 
 Checked check_int(const Row& row, std::string_view value) {
   const Limit& limit = kLimits[row.limit];
-  const auto number = read_number(value);
+  const auto number = read_setting_number(value);
   const std::string wanted = text("a whole number of ", limit.allowed);
   if (!number) return problem(SettingError::WrongType, row, value, wanted);
   if (*number < limit.low || *number > limit.high) {
@@ -95,7 +90,7 @@ Checked check(const Row& row, std::string_view value) {
   switch (row.kind) {
     case SettingKind::Int: return check_int(row, trim(value));
     case SettingKind::Bool: {
-      const auto number = read_number(trim(value));
+      const auto number = read_setting_number(trim(value));
       if (!number) return problem(SettingError::WrongType, row, value, "true or false");
       return std::string(*number != 0 ? "true" : "false");
     }
@@ -188,7 +183,7 @@ std::string Settings::text_of(std::string_view name) const {
 }
 
 std::int32_t Settings::number(Parameter parameter) const {
-  return read_number(text(parameter)).value_or(0);
+  return static_cast<std::int32_t>(read_setting_number(text(parameter)).value_or(0));
 }
 
 SettingSource Settings::source_of(Parameter parameter) const {

@@ -1,10 +1,10 @@
 #include "core/sip/message/message.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
 #include "core/sip/message/character_class.hpp"
 #include "core/sip/message/host.hpp"
 #include "core/sip/message/value_list.hpp"
@@ -125,9 +125,7 @@ std::size_t Message::write_bound() const {
 }
 
 void Message::write(std::string& out) const {
-  std::array<char, 8> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body_.length).ptr;
-  const std::string_view content_length(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  const std::string content_length = text(body_.length);
 
   const std::size_t start = out.size();
   out.resize(start + write_bound());

@@ -16,6 +16,25 @@ TEST_CASE("parse_number takes whole decimal numbers only") {
   CHECK_FALSE(parse_number<std::uint32_t>("4294967301"));
 }
 
+TEST_CASE("numbers are read up to the largest and not past it") {
+  CHECK(parse_number<std::uint64_t>("18446744073709551615") == UINT64_MAX);
+  CHECK_FALSE(parse_number<std::uint64_t>("18446744073709551616"));
+  CHECK_FALSE(parse_number<std::uint64_t>("99999999999999999999"));
+  CHECK(parse_number<std::uint8_t>("0000255") == 255);
+  CHECK_FALSE(parse_number<std::uint8_t>("256"));
+  CHECK(parse_integer("-9223372036854775807") == -INT64_MAX);
+  CHECK(parse_integer("9223372036854775807") == INT64_MAX);
+  CHECK_FALSE(parse_integer("9223372036854775808"));
+  CHECK_FALSE(parse_integer("-"));
+  CHECK_FALSE(parse_integer("--1"));
+  CHECK_FALSE(parse_integer("+1"));
+}
+
+TEST_CASE("numbers are written in full") {
+  CHECK(text(std::uint64_t{0}, ' ', UINT64_MAX) == "0 18446744073709551615");
+  CHECK(text(INT64_MIN, ' ', INT64_MAX, ' ', -7) == "-9223372036854775808 9223372036854775807 -7");
+}
+
 TEST_CASE("case is folded for ASCII letters alone") {
   CHECK(iequals("Content-Length", "content-LENGTH"));
   CHECK_FALSE(iequals("\xC3\x84", "\xC3\xA4"));
