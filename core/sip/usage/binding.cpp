@@ -69,7 +69,7 @@ std::string make_instance_id(RandomSource& random) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string id = "urn:uuid:xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
   for (char& c : id) {
-    if (c == 'x') c = kDigits[random.below(16)];
+    if (c == 'x') c = kDigits[static_cast<std::size_t>(random.below(16))];
   }
   return id;
 }
