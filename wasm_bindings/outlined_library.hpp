@@ -23,14 +23,11 @@
 #include <utility>
 
 #pragma clang attribute push(__attribute__((noinline)), apply_to = function)
-// clang-format off: the containers' own building blocks come first.
 #include <__hash_table>
 #include <__split_buffer>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
-// clang-format on
 #pragma clang attribute pop

@@ -11,10 +11,7 @@ void Log::write(LogLevel level, std::string text) {
 }
 
 std::optional<LogRecord> Log::poll() {
-  if (records_.empty()) return std::nullopt;
-  LogRecord record = std::move(records_.front());
-  records_.pop_front();
-  return record;
+  return records_.poll();
 }
 
 }  // namespace webphone

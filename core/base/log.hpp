@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "core/base/fifo.hpp"
 
 namespace webphone {
 
@@ -35,7 +36,7 @@ class Log {
 
  private:
   LogLevel threshold_ = LogLevel::Event;
-  std::deque<LogRecord> records_;
+  Fifo<LogRecord> records_;
 };
 
 }  // namespace webphone

@@ -17,7 +17,7 @@ bool take_change(bool first, const T& now, T& sent, std::optional<T>& patch) {
 
 void Outbox::event(std::string_view name, std::vector<ApiValue> arguments) {
   flush();
-  outputs_.emplace_back(ApiEvent{name, std::move(arguments)});
+  outputs_.push_back(ApiEvent{name, std::move(arguments)});
 }
 
 void Outbox::notify(std::string notification) {
@@ -26,7 +26,7 @@ void Outbox::notify(std::string notification) {
 
 void Outbox::result(std::int64_t id, ApiValue value) {
   flush();
-  outputs_.emplace_back(CommandResult{id, std::move(value)});
+  outputs_.push_back(CommandResult{id, std::move(value)});
 }
 
 void Outbox::flush() {
@@ -46,14 +46,11 @@ void Outbox::flush() {
     parameters_changed_ = false;
     changed = true;
   }
-  if (changed) outputs_.emplace_back(std::move(patch));
+  if (changed) outputs_.push_back(std::move(patch));
 }
 
 std::optional<PhoneOutput> Outbox::poll() {
-  if (outputs_.empty()) return std::nullopt;
-  PhoneOutput output = std::move(outputs_.front());
-  outputs_.pop_front();
-  return output;
+  return outputs_.poll();
 }
 
 }  // namespace webphone::phone

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 
+#include "core/base/fifo.hpp"
 #include "core/phone/phone_output.hpp"
 #include "core/phone/settings.hpp"
 
@@ -24,7 +24,7 @@ class Outbox {
   /// notify is the event getEvents with a notification string.
   void notify(std::string notification);
   void result(std::int64_t id, ApiValue value);
-  void media(MediaVerb verb) { outputs_.emplace_back(std::move(verb)); }
+  void media(MediaVerb verb) { outputs_.push_back(std::move(verb)); }
   void push(PhoneOutput output) { outputs_.push_back(std::move(output)); }
 
   /// flush queues a patch if the state has changed since the last one.
@@ -36,7 +36,7 @@ class Outbox {
   Snapshot sent_;
   bool sent_any_ = false;  // the first patch carries every member
   bool parameters_changed_ = false;
-  std::deque<PhoneOutput> outputs_;
+  Fifo<PhoneOutput> outputs_;
 };
 
 }  // namespace webphone::phone

@@ -196,7 +196,7 @@ void Phone::call(std::string_view number, Instant now) {
     return display(context_, Severity::Error, "Too many calls are waiting for the connection to the server",
                    "Call");
   }
-  waiting_calls_.emplace_back(number);
+  waiting_calls_.push_back(std::string(number));
   make_waiting_calls(now);
 }
 

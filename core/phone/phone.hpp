@@ -1,10 +1,10 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string_view>
 
 #include "core/base/bytes.hpp"
+#include "core/base/fifo.hpp"
 #include "core/phone/account.hpp"
 #include "core/phone/api_call.hpp"
 #include "core/phone/phone_context.hpp"
@@ -67,8 +67,8 @@ class Phone {
   bool has_environment_ = false;
   bool has_file_ = false;
   bool has_url_ = false;
-  std::deque<Command> waiting_commands_;   // for the phone to be ready
-  std::deque<std::string> waiting_calls_;  // for the account
+  Fifo<Command> waiting_commands_;   // for the phone to be ready
+  Fifo<std::string> waiting_calls_;  // for the account
 };
 
 }  // namespace webphone::phone

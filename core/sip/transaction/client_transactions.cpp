@@ -43,7 +43,8 @@ Result<ClientTransactionId, TransactionError> ClientTransactions::start(const Ou
   }
   const ClientTransactionId id = transactions_.insert(std::move(transaction));
   Transaction& kept = *transactions_.find(id);
-  kept.key = &index_.emplace(std::move(key), id).first->first;
+  index_.insert(hash_of(key), id.packed());
+  kept.key = std::move(key);
   if (!reliable) keep(kept, std::move(octets));
   ++context_.counters.client_transactions;
   settle(id);
@@ -66,7 +67,7 @@ void ClientTransactions::send_cancel(ClientTransactionId id, Instant now) {
   invite.cancel = Cancel::Sent;
   std::get_if<InviteClient>(&invite.machine)->cancel_sent(now);
   settle(id);
-  const std::string_view branch = split_at(*invite.key, '\n').head;
+  const std::string_view branch = split_at(invite.key, '\n').head;
   const auto started = start(*invite.outline, client_key(branch, "CANCEL"), invite.flow, now);
   if (!started) return;
   if (Transaction* own = transactions_.find(*started)) own->unattended = true;
@@ -77,12 +78,11 @@ void ClientTransactions::forget(ClientTransactionId id) {
 }
 
 void ClientTransactions::receive(FlowId flow, Message response, Instant now) {
-  const auto found = index_.find(client_key(response.branch(), response.method_name()));
-  if (found == index_.end()) {
+  const ClientTransactionId id = find(client_key(response.branch(), response.method_name()));
+  if (!id) {
     ++context_.counters.stray_responses;
     return;
   }
-  const ClientTransactionId id = found->second;
   Transaction& transaction = *transactions_.find(id);
   const std::uint16_t status = response.status();
   const ClientSteps steps =
@@ -163,11 +163,17 @@ void ClientTransactions::keep(Transaction& transaction, std::string octets) {
   transaction.octets = std::move(octets);
 }
 
+ClientTransactionId ClientTransactions::find(std::string_view key) const {
+  return ClientTransactionId::unpack(index_.find(hash_of(key), [&](std::uint64_t id) {
+    return transactions_.find(ClientTransactionId::unpack(id))->key == key;
+  }));
+}
+
 void ClientTransactions::erase(ClientTransactionId id) {
   Transaction& transaction = *transactions_.find(id);
   timers_.cancel(transaction.timer);
   octets_kept_ -= transaction.octets.size();
-  index_.erase(index_.find(*transaction.key));
+  index_.erase(hash_of(transaction.key), id.packed());
   transactions_.erase(id);
 }
 

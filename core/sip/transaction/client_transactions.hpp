@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 
+#include "core/base/hash_index.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/result.hpp"
 #include "core/base/slot_map.hpp"
@@ -43,7 +43,7 @@ class ClientTransactions {
   struct Transaction {
     std::variant<InviteClient, NonInviteClient> machine;
     FlowId flow;
-    const std::string* key = nullptr;  ///< in index_
+    std::string key{};
     TimerId timer{};
     Instant timer_at = Instant::never();
     std::string octets{};                        ///< the request or ACK, while it may have to be sent again
@@ -51,7 +51,6 @@ class ClientTransactions {
     Cancel cancel = Cancel::None;
     bool unattended = false;  ///< a CANCEL of our own: nobody waits for its events
   };
-  using Index = std::unordered_map<std::string, ClientTransactionId>;
 
   Result<ClientTransactionId, TransactionError> start(const OutgoingMessage& request, std::string key,
                                                       FlowId flow, Instant now);
@@ -59,11 +58,12 @@ class ClientTransactions {
   void settle(ClientTransactionId id);
   void keep(Transaction& transaction, std::string octets);
   void acknowledge(Transaction& transaction, const Message& response);
+  [[nodiscard]] ClientTransactionId find(std::string_view key) const;
   void erase(ClientTransactionId id);
 
   TransactionContext context_;
   SlotMap<Transaction, ClientTransactionTag> transactions_;
-  Index index_;
+  HashIndex index_;  // by hash of the key
   TimerQueue<ClientTransactionId> timers_;
   std::size_t octets_kept_ = 0;
 };

@@ -16,8 +16,8 @@ void ServerTransactions::receive(FlowId flow, Message request, Instant now) {
     return;
   }
   std::string key = server_key(request, request.method_name());
-  if (const auto found = index_.find(key); found != index_.end()) {
-    receive_repetition(found->second, flow);
+  if (const ServerTransactionId known = find(key)) {
+    receive_repetition(known, flow);
     return;
   }
   if (request.is(Method::Cancel)) {
@@ -31,7 +31,7 @@ void ServerTransactions::receive(FlowId flow, Message request, Instant now) {
   }
   const ServerTransactionId id = start(flow, request, std::move(key), now);
   const std::uint64_t origin = transactions_.find(id)->origin;
-  const bool merged = origin != 0 && origins_[origin] > 1;
+  const bool merged = origin != 0 && origins_.count(origin) > 1;
   context_.events.push_back(IncomingRequest{id, flow, std::move(request), merged});
 }
 
@@ -51,7 +51,8 @@ ServerTransactionId ServerTransactions::start(FlowId flow, const Message& reques
   if (is_invite) transaction.machine = InviteServer(context_.timers, reliable, now);
   const ServerTransactionId id = transactions_.insert(std::move(transaction));
   Transaction& kept = *transactions_.find(id);
-  kept.key = &index_.emplace(std::move(key), id).first->first;
+  index_.insert(hash_of(key), id.packed());
+  kept.key = std::move(key);
   if (is_invite) {
     // Written now because the request belongs to the user from here on.
     keep(kept, make_response(request, 100, {}).write());
@@ -59,7 +60,7 @@ ServerTransactionId ServerTransactions::start(FlowId flow, const Message& reques
   }
   if (request.to_tag().empty() && !request.is(Method::Cancel)) {
     kept.origin = origin_of(request);
-    ++origins_[kept.origin];
+    origins_.insert(kept.origin, id.packed());
   }
   ++context_.counters.server_transactions;
   settle(id);
@@ -77,12 +78,11 @@ void ServerTransactions::receive_repetition(ServerTransactionId id, FlowId flow)
 }
 
 void ServerTransactions::receive_ack(FlowId flow, Message request, Instant now) {
-  const auto found = index_.find(server_key(request, method_name(Method::Invite)));
-  if (found == index_.end()) {
+  const ServerTransactionId id = find(server_key(request, method_name(Method::Invite)));
+  if (!id) {
     context_.events.push_back(IncomingAck{flow, std::move(request)});
     return;
   }
-  const ServerTransactionId id = found->second;
   Transaction& transaction = *transactions_.find(id);
   const bool is_stranger = !follows_rfc3261(request) && request.to_tag() != transaction.to_tag;
   auto* invite = std::get_if<InviteServer>(&transaction.machine);
@@ -95,10 +95,9 @@ void ServerTransactions::receive_ack(FlowId flow, Message request, Instant now) 
 }
 
 void ServerTransactions::receive_cancel(FlowId flow, Message request, std::string key, Instant now) {
-  const auto found = index_.find(server_key(request, method_name(Method::Invite)));
-  const bool is_stray = found == index_.end();
+  const ServerTransactionId target = find(server_key(request, method_name(Method::Invite)));
+  const bool is_stray = !target;
   if (is_stray) ++context_.counters.stray_cancels;
-  const ServerTransactionId target = is_stray ? ServerTransactionId{} : found->second;
   const std::uint16_t status = is_stray ? 481 : 200;
   if (has_room(request)) {
     const Transaction* invite = transactions_.find(target);
@@ -207,15 +206,18 @@ void ServerTransactions::keep(Transaction& transaction, std::string octets) {
   transaction.octets = std::move(octets);
 }
 
+ServerTransactionId ServerTransactions::find(std::string_view key) const {
+  return ServerTransactionId::unpack(index_.find(hash_of(key), [&](std::uint64_t id) {
+    return transactions_.find(ServerTransactionId::unpack(id))->key == key;
+  }));
+}
+
 void ServerTransactions::erase(ServerTransactionId id) {
   Transaction& transaction = *transactions_.find(id);
   timers_.cancel(transaction.timer);
   octets_kept_ -= transaction.octets.size();
-  if (const auto origin = origins_.find(transaction.origin);
-      origin != origins_.end() && --origin->second == 0) {
-    origins_.erase(origin);
-  }
-  index_.erase(index_.find(*transaction.key));
+  origins_.erase(transaction.origin, id.packed());
+  index_.erase(hash_of(transaction.key), id.packed());
   transactions_.erase(id);
 }
 

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 
+#include "core/base/hash_index.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/result.hpp"
 #include "core/base/slot_map.hpp"
@@ -39,7 +39,7 @@ class ServerTransactions {
   struct Transaction {
     std::variant<InviteServer, NonInviteServer> machine;
     FlowId flow;
-    const std::string* key = nullptr;  ///< in index_
+    std::string key{};
     TimerId timer{};
     Instant timer_at = Instant::never();
     std::string octets{};            ///< the last response, while it may have to be sent again
@@ -47,7 +47,6 @@ class ServerTransactions {
     std::uint64_t origin = 0;        ///< fingerprint for finding merged requests; 0 in dialogs
     bool octets_are_trying = false;  ///< octets hold the automatic 100, not sent yet
   };
-  using Index = std::unordered_map<std::string, ServerTransactionId>;
 
   ServerTransactionId start(FlowId flow, const Message& request, std::string key, Instant now);
   [[nodiscard]] bool has_room(const Message& request) const;
@@ -57,12 +56,13 @@ class ServerTransactions {
   void send_kept(Transaction& transaction);
   void settle(ServerTransactionId id);
   void keep(Transaction& transaction, std::string octets);
+  [[nodiscard]] ServerTransactionId find(std::string_view key) const;
   void erase(ServerTransactionId id);
 
   TransactionContext context_;
   SlotMap<Transaction, ServerTransactionTag> transactions_;
-  Index index_;
-  std::unordered_map<std::uint64_t, std::uint32_t> origins_;
+  HashIndex index_;    // by hash of the key
+  HashIndex origins_;  // requests of the same origin
   TimerQueue<ServerTransactionId> timers_;
   std::size_t octets_kept_ = 0;
 };

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <deque>
-
+#include "core/base/fifo.hpp"
 #include "core/sip/transaction/timer_settings.hpp"
 #include "core/sip/transaction/transaction_event.hpp"
 #include "core/sip/transport/transport_layer.hpp"
@@ -15,7 +14,7 @@ struct TransactionContext {
   const TimerSettings& timers;
   const TransactionLimits& limits;
   TransactionCounters& counters;
-  std::deque<TransactionEvent>& events;
+  Fifo<TransactionEvent>& events;
 };
 
 }  // namespace webphone::sip

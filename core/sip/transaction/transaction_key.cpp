@@ -1,8 +1,7 @@
 #include "core/sip/transaction/transaction_key.hpp"
 
-#include <functional>
-
 #include "core/base/ascii.hpp"
+#include "core/base/hash_index.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/sip/message/via.hpp"
 
@@ -30,7 +29,7 @@ std::string server_key(const Message& request, std::string_view method_name) {
 std::uint64_t origin_of(const Message& request) {
   const std::string origin =
       text(request.from_tag(), '\n', request.call_id(), '\n', request.cseq(), '\n', request.method_name());
-  return std::hash<std::string>{}(origin) | 1U;
+  return hash_of(origin) | 1U;
 }
 
 }  // namespace webphone::sip

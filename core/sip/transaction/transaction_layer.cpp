@@ -47,10 +47,7 @@ Instant TransactionLayer::next_timeout() const {
 
 std::optional<TransactionEvent> TransactionLayer::poll_event() {
   pump(now_);  // flows may have been closed by a command
-  if (events_.empty()) return std::nullopt;
-  std::optional<TransactionEvent> event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  return events_.poll();
 }
 
 void TransactionLayer::pump(Instant now) {

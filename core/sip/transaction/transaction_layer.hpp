@@ -1,11 +1,11 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/bytes.hpp"
+#include "core/base/fifo.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/random_source.hpp"
 #include "core/base/result.hpp"
@@ -89,7 +89,7 @@ class TransactionLayer {
   const TimerSettings timers_;
   const TransactionLimits limits_;
   TransactionCounters counters_;
-  std::deque<TransactionEvent> events_;
+  Fifo<TransactionEvent> events_;
   ClientTransactions clients_;
   ServerTransactions servers_;
   Instant now_;

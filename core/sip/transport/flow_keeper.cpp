@@ -209,10 +209,7 @@ Instant FlowKeeper::next_timeout() const {
 }
 
 std::optional<FlowKeeperEvent> FlowKeeper::poll_event() {
-  if (events_.empty()) return std::nullopt;
-  std::optional<FlowKeeperEvent> event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  return events_.poll();
 }
 
 }  // namespace webphone::sip

@@ -2,13 +2,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "core/base/fifo.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/random_source.hpp"
 #include "core/sip/transport/transport_layer.hpp"
@@ -131,7 +131,7 @@ class FlowKeeper {
   Instant answer_by_ = Instant::never();
   Instant fail_back_at_ = Instant::never();
   Instant retry_at_ = Instant::never();
-  std::deque<FlowKeeperEvent> events_;
+  Fifo<FlowKeeperEvent> events_;
 };
 
 }  // namespace webphone::sip

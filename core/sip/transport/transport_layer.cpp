@@ -208,17 +208,11 @@ void TransportLayer::handle_timeout(Instant now) {
 }
 
 std::optional<TransportOutput> TransportLayer::poll_output() {
-  if (outputs_.empty()) return std::nullopt;
-  std::optional<TransportOutput> output = std::move(outputs_.front());
-  outputs_.pop_front();
-  return output;
+  return outputs_.poll();
 }
 
 std::optional<TransportEvent> TransportLayer::poll_event() {
-  if (events_.empty()) return std::nullopt;
-  std::optional<TransportEvent> event = std::move(events_.front());
-  events_.pop_front();
-  return event;
+  return events_.poll();
 }
 
 Status<TransportError> TransportLayer::send(FlowId id, std::string bytes) {

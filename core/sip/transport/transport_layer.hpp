@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "core/base/bytes.hpp"
+#include "core/base/fifo.hpp"
 #include "core/base/instant.hpp"
 #include "core/base/random_source.hpp"
 #include "core/base/result.hpp"
@@ -161,8 +161,8 @@ class TransportLayer {
   const std::string stateless_tag_;  ///< To tag of stateless responses: the same for a repetition (§8.2.7)
   SlotMap<Flow, FlowTag> flows_;
   TimerQueue<FlowId> timers_;
-  std::deque<TransportOutput> outputs_;
-  std::deque<TransportEvent> events_;
+  Fifo<TransportOutput> outputs_;
+  Fifo<TransportEvent> events_;
   TransportCounters counters_;
   RateLimit errors_{kErrorsPerSecond};
 };

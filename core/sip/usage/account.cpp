@@ -192,7 +192,7 @@ Status<TransactionError> Account::send(ClientRequest& request, UsageOwner owner,
   }
   request.transaction = *sent;
   keeper_.expect_answer(now);
-  context_.client_owners[sent->packed()] = owner;
+  context_.client_owners.set(*sent, owner);
   return {};
 }
 

@@ -37,9 +37,9 @@ void UserAgent::Impl::route(TransactionEvent event, Instant now) {
 }
 
 void UserAgent::Impl::route_response(const IncomingResponse& incoming, Instant now) {
-  const auto owner = context.client_owners.find(incoming.transaction.packed());
-  if (owner == context.client_owners.end()) return;
-  const UsageOwner who = owner->second;
+  const UsageOwner* owner = context.client_owners.find(incoming.transaction);
+  if (owner == nullptr) return;
+  const UsageOwner who = *owner;
   if (const auto* account_id = std::get_if<AccountId>(&who)) {
     if (auto* account = accounts.find(*account_id)) {
       (*account)->registration().on_response(incoming, now);
@@ -54,9 +54,9 @@ void UserAgent::Impl::route_response(const IncomingResponse& incoming, Instant n
 }
 
 void UserAgent::Impl::route_failure(ClientTransactionId transaction, RequestFailure failure, Instant now) {
-  const auto owner = context.client_owners.find(transaction.packed());
-  if (owner == context.client_owners.end()) return;
-  const UsageOwner who = owner->second;
+  const UsageOwner* owner = context.client_owners.find(transaction);
+  if (owner == nullptr) return;
+  const UsageOwner who = *owner;
   if (const auto* account_id = std::get_if<AccountId>(&who)) {
     if (auto* account = accounts.find(*account_id)) {
       (*account)->registration().on_failure(transaction, failure, now);
@@ -68,18 +68,18 @@ void UserAgent::Impl::route_failure(ClientTransactionId transaction, RequestFail
 }
 
 void UserAgent::Impl::route_end(ClientTransactionId transaction) {
-  const auto owner = context.client_owners.find(transaction.packed());
-  if (owner == context.client_owners.end()) return;
-  if (const auto* session_id = std::get_if<SessionId>(&owner->second)) {
+  const UsageOwner* owner = context.client_owners.find(transaction);
+  if (owner == nullptr) return;
+  if (const auto* session_id = std::get_if<SessionId>(owner)) {
     if (InviteSession* session = find_session(*session_id)) session->transaction_over(transaction);
   }
-  context.client_owners.erase(owner);
+  context.client_owners.erase(transaction);
 }
 
 void UserAgent::Impl::route_cancel(const IncomingCancel& cancel, Instant now) {
-  const auto owner = context.server_owners.find(cancel.transaction.packed());
-  if (owner == context.server_owners.end()) return;
-  if (const auto* session_id = std::get_if<SessionId>(&owner->second)) {
+  const UsageOwner* owner = context.server_owners.find(cancel.transaction);
+  if (owner == nullptr) return;
+  if (const auto* session_id = std::get_if<SessionId>(owner)) {
     if (InviteSession* session = find_session(*session_id)) {
       session->receive_cancel(cancel.transaction, cancel.request, now);
     }

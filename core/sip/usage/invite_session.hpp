@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/fifo.hpp"
 #include "core/sip/dialog/dialog.hpp"
 #include "core/sip/dialog/dialog_set.hpp"
 #include "core/sip/usage/account.hpp"
@@ -227,7 +227,7 @@ class InviteSession {
   std::optional<Reoffer> reoffer_;
   std::optional<ClientRequest> bye_;
   std::uint8_t bye_tries_ = 0;
-  std::deque<QueuedInfo> infos_;
+  Fifo<QueuedInfo> infos_;
 
   UsageAlarm flow_loss_;
   UsageAlarm repeat_;  ///< of the provisional response or 2xx to received_

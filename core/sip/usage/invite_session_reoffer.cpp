@@ -34,7 +34,7 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
   // The peer would not go on had it not seen our 2xx: its ACK is lost or late.
   if (received_) answer_acknowledged({}, now);
   if (reoffer_) reoffer_failed(491, "The other side offered first", now);
-  context_.server_owners[transaction.packed()] = id_;
+  context_.server_owners.set(transaction, id_);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   received_ = ReceivedInvite{.transaction = transaction, .request = request};
   expiry_.arm(now + kOfferPatience);

@@ -29,7 +29,7 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
                                 .called_user = target ? unescape(target->user) : std::string(),
                                 .offer = has_sdp(request) ? std::string(request.body()) : std::string(),
                                 .message = request.write()});
-  context_.server_owners[transaction.packed()] = id_;
+  context_.server_owners.set(transaction, id_);
   received_ = ReceivedInvite{.transaction = transaction, .request = std::move(request)};
 }
 
@@ -108,7 +108,7 @@ void InviteSession::refuse_received(std::uint16_t status, Instant now) {
 
 void InviteSession::close_received() {
   if (!received_) return;
-  context_.server_owners.erase(received_->transaction.packed());
+  context_.server_owners.erase(received_->transaction);
   received_.reset();
   repeat_.cancel();
   expiry_.cancel();

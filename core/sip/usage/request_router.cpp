@@ -74,9 +74,10 @@ void UserAgent::Impl::route_ack(const IncomingAck& incoming, Instant now) {
 }
 
 InviteSession* UserAgent::Impl::find_session(const Message& request) {
-  const auto entry = session_by_tag.find(std::string(request.to_tag()));
-  if (entry == session_by_tag.end()) return nullptr;
-  InviteSession* session = find_session(entry->second);
+  const std::uint64_t number = session_by_tag.find(hash_of(request.to_tag()), [&](std::uint64_t id) {
+    return (*sessions.find(SessionId::unpack(id)))->local_tag() == request.to_tag();
+  });
+  InviteSession* session = find_session(SessionId::unpack(number));
   return session != nullptr && session->owns(request) ? session : nullptr;
 }
 

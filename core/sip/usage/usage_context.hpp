@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 
+#include "core/base/fifo.hpp"
+#include "core/base/handle_table.hpp"
 #include "core/base/log.hpp"
 #include "core/base/random_source.hpp"
 #include "core/base/timer_queue.hpp"
@@ -49,10 +49,10 @@ struct UsageContext {
   Log& log;
   TransactionLayer transactions;
   TimerQueue<UsageTimer> timers;
-  std::deque<UserAgentOutput> outputs;
-  /// Whose transactions are under way, by packed id.
-  std::unordered_map<std::uint64_t, UsageOwner> client_owners;
-  std::unordered_map<std::uint64_t, UsageOwner> server_owners;
+  Fifo<UserAgentOutput> outputs;
+  /// Whose transactions are under way.
+  HandleTable<ClientTransactionTag, UsageOwner> client_owners;
+  HandleTable<ServerTransactionTag, UsageOwner> server_owners;
 };
 
 /// UsageAlarm is one timer of a usage; arming it again moves it.

@@ -78,11 +78,7 @@ std::optional<UserAgentOutput> UserAgent::poll_output() {
     if (const auto* sent = std::get_if<SendBytes>(&*output)) impl_->trace(sent->flow, true, sent->bytes);
     return std::visit([](auto& part) { return UserAgentOutput(std::move(part)); }, *output);
   }
-  auto& outputs = impl_->context.outputs;
-  if (outputs.empty()) return std::nullopt;
-  UserAgentOutput output = std::move(outputs.front());
-  outputs.pop_front();
-  return output;
+  return impl_->context.outputs.poll();
 }
 
 void UserAgent::network_changed(Instant now) {
@@ -228,7 +224,7 @@ void UserAgent::Impl::settle(Instant now) {
   for (const SessionId id : std::exchange(touched, {})) {
     const auto* session = sessions.find(id);
     if (session == nullptr || !(*session)->finished()) continue;
-    session_by_tag.erase((*session)->local_tag());
+    session_by_tag.erase(hash_of((*session)->local_tag()), id.packed());
     sessions.erase(id);
   }
 }
@@ -243,7 +239,7 @@ InviteSession* UserAgent::Impl::find_session(SessionId id) {
 SessionId UserAgent::Impl::add_session(Account& account) {
   const SessionId id = sessions.insert(nullptr);
   auto session = std::make_unique<InviteSession>(context, account, id);
-  session_by_tag.emplace(session->local_tag(), id);
+  session_by_tag.insert(hash_of(session->local_tag()), id.packed());
   *sessions.find(id) = std::move(session);
   return id;
 }
@@ -257,15 +253,15 @@ void UserAgent::Impl::remove_account(AccountId id, Instant now) {
     session->abandon(now);
     leaving.emplace_back(session_id);
   });
-  std::erase_if(context.client_owners, [&](const auto& entry) {
-    if (std::find(leaving.begin(), leaving.end(), entry.second) == leaving.end()) return false;
-    context.transactions.forget(ClientTransactionId::unpack(entry.first));
-    return true;
+  context.client_owners.for_each([&](ClientTransactionId transaction, const UsageOwner& owner) {
+    if (std::find(leaving.begin(), leaving.end(), owner) == leaving.end()) return;
+    context.transactions.forget(transaction);
+    context.client_owners.erase(transaction);
   });
   for (const UsageOwner& owner : leaving) {
     const auto* session_id = std::get_if<SessionId>(&owner);
     if (session_id == nullptr) continue;
-    session_by_tag.erase((*sessions.find(*session_id))->local_tag());
+    session_by_tag.erase(hash_of((*sessions.find(*session_id))->local_tag()), session_id->packed());
     sessions.erase(*session_id);
   }
   (*account)->keeper().stop(now);

@@ -2,9 +2,9 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "core/base/hash_index.hpp"
 #include "core/base/slot_map.hpp"
 #include "core/sip/transport/rate_limit.hpp"
 #include "core/sip/usage/account.hpp"
@@ -65,7 +65,7 @@ struct UserAgent::Impl {
   UsageContext context;
   SlotMap<std::unique_ptr<Account>, AccountTag> accounts;
   SlotMap<std::unique_ptr<InviteSession>, SessionTag> sessions;
-  std::unordered_map<std::string, SessionId> session_by_tag;
+  HashIndex session_by_tag;        // by hash of the local tag
   std::vector<SessionId> touched;  ///< sessions to look at when all is routed: they may be finished
   RateLimit idle_requests{kIdleRequestsPerSecond};
   std::uint64_t refused = 0;
