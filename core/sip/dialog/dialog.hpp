@@ -43,6 +43,8 @@ class Dialog {
   OutgoingMessage make_request(Method method);
   /// take_cseq counts on, for a request that is sent again after a challenge.
   std::uint32_t take_cseq() { return ++local_cseq_; }
+  /// skip_cseq leaves numbers out that may have been used.
+  void skip_cseq(std::uint32_t count) { local_cseq_ += count; }
   /// make_ack starts the ACK to a 2xx, with the CSeq number of its INVITE (§13.2.2.4).
   [[nodiscard]] OutgoingMessage make_ack(std::uint32_t cseq) const;
 
@@ -65,6 +67,7 @@ class Dialog {
   [[nodiscard]] const std::vector<std::string>& route_set() const { return route_set_; }
 
  private:
+  friend struct DialogSnapshot;
   Dialog() = default;
   [[nodiscard]] OutgoingMessage start_request(Method method, std::uint32_t cseq) const;
 

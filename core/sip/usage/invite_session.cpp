@@ -10,11 +10,12 @@
 
 namespace webphone::sip {
 
-InviteSession::InviteSession(UsageContext& context, Account& account, SessionId id)
+InviteSession::InviteSession(UsageContext& context, Account& account, SessionId id,
+                             std::string_view local_tag)
     : context_(context),
       account_(account),
       id_(id),
-      local_tag_(context.random.token(12)),
+      local_tag_(local_tag.empty() ? context.random.token(12) : std::string(local_tag)),
       flow_loss_(context, id, UsageTimerKind::FlowLoss),
       repeat_(context, id, UsageTimerKind::RepeatSuccess),
       expiry_(context, id, UsageTimerKind::ReceivedExpires),

@@ -9,6 +9,7 @@
 #include "core/base/fifo.hpp"
 #include "core/sip/dialog/dialog.hpp"
 #include "core/sip/dialog/dialog_set.hpp"
+#include "core/sip/dialog/dialog_snapshot.hpp"
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/offer_answer.hpp"
@@ -46,13 +47,18 @@ class InviteSession {
     Ended,
   };
 
-  InviteSession(UsageContext& context, Account& account, SessionId id);
+  /// An empty local_tag is made here.
+  InviteSession(UsageContext& context, Account& account, SessionId id, std::string_view local_tag = {});
   InviteSession(const InviteSession&) = delete;
   InviteSession& operator=(const InviteSession&) = delete;
 
-  // The beginning, one of the two.
+  // The beginning, one of the three.
   Status<CommandError> start(const std::string& target, InviteOptions options, Instant now);
   void receive_invite(ServerTransactionId transaction, Message request, Instant now);
+
+  RestoredSession restore(DialogSnapshot snapshot, Instant now);
+  /// snapshot is empty unless the session is established.
+  [[nodiscard]] std::string snapshot(std::string_view media_identity) const;
 
   // Commands: see UserAgent.
   Status<CommandError> ring(std::uint16_t status, Instant now);

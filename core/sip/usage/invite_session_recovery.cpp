@@ -12,6 +12,26 @@
 
 namespace webphone::sip {
 
+std::string InviteSession::snapshot(std::string_view media_identity) const {
+  if (state_ != State::Established || !dialog_) return {};
+  return DialogSnapshot{*dialog_, is_caller_, std::string(media_identity)}.write();
+}
+
+RestoredSession InviteSession::restore(DialogSnapshot snapshot, Instant now) {
+  dialog_ = std::move(snapshot.dialog);
+  dialog_->skip_cseq(kRestoredCSeqGap);
+  call_id_ = dialog_->id().call_id;
+  is_caller_ = snapshot.is_caller;
+  invite_cseq_ = dialog_->local_cseq();
+  enter(State::Established);
+  const auto peer = parse_name_addr(dialog_->remote_address());
+  RestoredSession restored{id_, peer ? peer_of(*peer) : Peer{}, call_id_, std::move(snapshot.media_identity),
+                           is_caller_};
+  flow_lost(now);
+  proceed(now);
+  return restored;
+}
+
 void InviteSession::flow_opened(Instant now) {
   if (repair_ == Repair::None) flow_loss_.cancel();
   proceed(now);

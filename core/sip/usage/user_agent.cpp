@@ -183,6 +183,33 @@ Status<CommandError> UserAgent::send_info(SessionId id, std::string_view content
       id, now, [&](InviteSession& session) { return session.send_info(content_type, std::move(body), now); });
 }
 
+Result<std::string, CommandError> UserAgent::snapshot(SessionId id, std::string_view media_identity) const {
+  const auto* session = impl_->sessions.find(id);
+  if (session == nullptr || (*session)->told_end()) return Failure{CommandError::UnknownSession};
+  if (media_identity.size() > kMaxMediaIdentity) return Failure{CommandError::TooLong};
+  std::string octets = (*session)->snapshot(media_identity);
+  if (octets.empty()) return Failure{CommandError::WrongState};
+  return octets;
+}
+
+Result<RestoredSession, CommandError> UserAgent::restore_session(AccountId id, std::string_view octets,
+                                                                 Instant now) {
+  auto* account = impl_->accounts.find(id);
+  if (account == nullptr) return Failure{CommandError::UnknownAccount};
+  if (impl_->audible_sessions() >= impl_->context.settings.max_sessions)
+    return Failure{CommandError::TooMany};
+  auto snapshot = DialogSnapshot::read(octets);
+  if (!snapshot) return Failure{CommandError::ForbiddenText};
+  const std::string_view local_tag = snapshot->dialog.id().local_tag;
+  bool is_here = false;
+  impl_->sessions.for_each([&](SessionId, auto& session) { is_here |= session->local_tag() == local_tag; });
+  if (is_here) return Failure{CommandError::WrongState};
+  const SessionId session = impl_->add_session(**account, local_tag);
+  RestoredSession restored = impl_->find_session(session)->restore(*std::move(snapshot), now);
+  impl_->settle(now);
+  return restored;
+}
+
 const Counters& UserAgent::counters() const {
   const TransactionCounters& transactions = impl_->context.transactions.counters();
   const TransportCounters& transport = impl_->context.transactions.transport().counters();
@@ -236,9 +263,9 @@ InviteSession* UserAgent::Impl::find_session(SessionId id) {
   return session->get();
 }
 
-SessionId UserAgent::Impl::add_session(Account& account) {
+SessionId UserAgent::Impl::add_session(Account& account, std::string_view local_tag) {
   const SessionId id = sessions.insert(nullptr);
-  auto session = std::make_unique<InviteSession>(context, account, id);
+  auto session = std::make_unique<InviteSession>(context, account, id, local_tag);
   session_by_tag.insert(hash_of(session->local_tag()), id.packed());
   *sessions.find(id) = std::move(session);
   return id;

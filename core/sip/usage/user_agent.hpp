@@ -96,6 +96,16 @@ class UserAgent {
   Status<CommandError> send_info(SessionId session, std::string_view content_type, std::string body,
                                  Instant now);
 
+  /// snapshot gives an established session as octets for restore_session, with up to kMaxMediaIdentity octets
+  /// of the host's own. The session goes on; take a new one after each change of the session, and keep it
+  /// from others: who has it can take the call over.
+  Result<std::string, CommandError> snapshot(SessionId session, std::string_view media_identity) const;
+  /// restore_session takes a call up again out of its snapshot, in this or in another life of the host, as a
+  /// call whose flow was lost: RepairNeeded follows once the account is there. Errors: ForbiddenText for
+  /// octets that are no snapshot, WrongState if the session is here already.
+  Result<RestoredSession, CommandError> restore_session(AccountId account, std::string_view octets,
+                                                        Instant now);
+
   /// set_extra_headers replaces the headers that go on every request of the account (`Name: value`, no CR or
   /// LF).
   Status<CommandError> set_extra_headers(AccountId account, std::vector<ExtraHeader> headers);

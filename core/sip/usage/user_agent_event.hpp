@@ -41,6 +41,15 @@ struct AccountStateChanged {
   std::uint32_t expires = 0;  ///< granted seconds
 };
 
+/// RestoredSession is what restore_session() gives.
+struct RestoredSession {
+  SessionId session;
+  Peer peer;
+  std::string call_id;
+  std::string media_identity;
+  bool is_caller = false;
+};
+
 struct IncomingSession {
   SessionId session;
   AccountId account;

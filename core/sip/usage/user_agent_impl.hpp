@@ -28,7 +28,7 @@ struct UserAgent::Impl {
   /// settle follows an input or command: it drains the layers below and drops what is finished.
   void settle(Instant now);
   InviteSession* find_session(SessionId id);
-  SessionId add_session(Account& account);
+  SessionId add_session(Account& account, std::string_view local_tag = {});
   void remove_account(AccountId id, Instant now);
   [[nodiscard]] std::size_t audible_sessions();
   void trace(FlowId flow, bool sent, std::string_view message);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "core/sip/dialog/dialog_snapshot.hpp"
 #include "core/sip/usage/limits.hpp"
 #include "tests/unit/sip/usage/stage.hpp"
 
@@ -247,4 +248,41 @@ TEST_CASE("hanging up in the middle of a repair leaves nothing behind") {
   }
   CHECK(stage.agent.census().sessions == 0);
   CHECK(stage.agent.census().client_transactions <= 1);  // the registration's refresh
+}
+
+TEST_CASE("a page that is loaded again takes its call up again from the snapshot") {
+  Talking before;
+  const auto octets = before.agent.snapshot(before.session, "media");
+  REQUIRE(octets.ok());
+  Stage after(Transport::Ws);
+  after.forget();
+  const auto restored = after.agent.restore_session(after.account, *octets, after.now);
+  REQUIRE(restored.ok());
+  CHECK(restored->media_identity == "media");
+  CHECK(restored->peer.uri == "sip:bob@example.com");
+  after.drain();
+  CHECK(after.event<RepairNeeded>().session == restored->session);
+  REQUIRE(after.agent.reoffer(restored->session, kRestart, after.now).ok());
+  after.drain();
+  const Message again = after.take();
+  CHECK(again.call_id() == restored->call_id);
+  CHECK(again.to_tag() == "peer");
+  CHECK(again.cseq() > kRestoredCSeqGap);
+  after.reply(again, 200, "peer", {}, kAnswer);
+  CHECK(after.take().is(Method::Ack));
+  CHECK(after.event<RemoteAnswer>().answer == kAnswer);
+  after.request("BYE", 9, again.call_id(), "peer", again.from_tag());
+  CHECK(after.take().status() == 200);
+  CHECK(after.agent.census().sessions == 0);
+}
+
+TEST_CASE("a snapshot is taken of an established session only, and restored once") {
+  Talking stage;
+  const auto octets = stage.agent.snapshot(stage.session, "");
+  REQUIRE(octets.ok());
+  CHECK(stage.agent.restore_session(stage.account, *octets, stage.now).error() == CommandError::WrongState);
+  CHECK(stage.agent.restore_session(stage.account, "x", stage.now).error() == CommandError::ForbiddenText);
+  CHECK(stage.agent.snapshot(stage.session, std::string(5000, 'x')).error() == CommandError::TooLong);
+  const SessionId calling = *stage.agent.invite(stage.account, "bob", {.offer = kOffer}, stage.now);
+  CHECK(stage.agent.snapshot(calling, "").error() == CommandError::WrongState);
 }
