@@ -34,12 +34,20 @@ std::string_view command_error_text(sip::CommandError error) {
 
 // identity changes with every setting that the running account was made of.
 std::string Account::identity() const {
-  constexpr Parameter kParts[] = {Parameter::Serveraddress,   Parameter::Webrtcserveraddress,
-                                  Parameter::Username,        Parameter::Sipusername,
-                                  Parameter::Password,        Parameter::Md5,
-                                  Parameter::Realm,           Parameter::Displayname,
-                                  Parameter::Proxyaddress,    Parameter::Useragent,
-                                  Parameter::Customsipheader, Parameter::Registerinterval};
+  constexpr Parameter kParts[] = {Parameter::Serveraddress,
+                                  Parameter::Webrtcserveraddress,
+                                  Parameter::Username,
+                                  Parameter::Sipusername,
+                                  Parameter::Password,
+                                  Parameter::Md5,
+                                  Parameter::Realm,
+                                  Parameter::Displayname,
+                                  Parameter::Proxyaddress,
+                                  Parameter::Useragent,
+                                  Parameter::Customsipheader,
+                                  Parameter::Registerinterval,
+                                  Parameter::Serveraddressfirst,
+                                  Parameter::Backupserver};
   std::string joined;
   for (const Parameter part : kParts) TextWriter(joined) << context_.settings.text(part) << '\n';
   return joined;

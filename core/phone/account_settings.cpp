@@ -4,6 +4,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
+#include "core/sip/usage/limits.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -37,17 +38,12 @@ std::string_view first_of_list(std::string_view list) {
 std::string_view domain_of(const Settings& settings) {
   const std::string_view server = without_scheme(settings.text(Parameter::Serveraddress));
   if (!server.empty()) return split_at(server, ';').head;
-  return without_port(host_of_url(first_of_list(settings.text(Parameter::Webrtcserveraddress))));
+  return without_port(
+      host_of_url(split_at(first_of_list(settings.text(Parameter::Webrtcserveraddress)), ' ').head));
 }
 
-Result<sip::FlowTarget, std::string> web_socket_target(const Settings& settings,
+Result<sip::FlowTarget, std::string> web_socket_target(std::string_view address,
                                                        const Environment& environment) {
-  const std::string_view address = first_of_list(settings.text(Parameter::Webrtcserveraddress));
-  if (address.empty()) {
-    const bool no_server = settings.text(Parameter::Serveraddress).empty();
-    return Problem{no_server ? "No server configured: set serveraddress and webrtcserveraddress"
-                             : "No WebSocket address of the server configured: set webrtcserveraddress"};
-  }
   sip::FlowTarget target;
   target.url = address;
   if (address.find("://") == std::string_view::npos) {
@@ -66,6 +62,58 @@ Result<sip::FlowTarget, std::string> web_socket_target(const Settings& settings,
   }
   target.host = without_port(host);
   return target;
+}
+
+/// beside gives the WebSocket address of another server, of which only host[:port] is known: as that of
+/// `url`.
+std::string beside(std::string_view url, std::string_view address) {
+  address = without_scheme(address);
+  if (address.empty() || address.find("://") != std::string_view::npos ||
+      url.find("://") == std::string_view::npos) {
+    return std::string(address);
+  }
+  const std::string_view host = host_of_url(url);
+  const auto at = static_cast<std::size_t>(host.data() - url.data());
+  const bool has_port = without_port(address).size() < address.size();
+  return text(url.substr(0, at), address, has_port ? "" : host.substr(without_port(host).size()),
+              url.substr(at + host.size()));
+}
+
+/// server_list gives the servers in the order of preference: serveraddressfirst, those of
+/// webrtcserveraddress, backupserver. `URL WEIGHT` shares the load with the other weighted ones before it
+/// instead of standing in for them.
+Result<std::vector<sip::ServerChoice>, std::string> server_list(const Settings& settings,
+                                                                const Environment& environment) {
+  std::vector<sip::ServerChoice> servers;
+  std::string problem;
+  std::uint16_t priority = 0;
+  bool shares = false;
+  const auto add = [&](std::string_view address) {
+    const Split weighted = split_at(trim(address), ' ');
+    const auto weight = parse_number<std::uint16_t>(trim(weighted.rest));
+    if (weighted.head.empty()) return;
+    auto target = web_socket_target(weight ? weighted.head : trim(address), environment);
+    if (!target && problem.empty()) problem = target.error();
+    if (!target) return;
+    if (!servers.empty() && !(shares && weight)) ++priority;
+    shares = weight.has_value();
+    servers.push_back({*std::move(target), priority, weight.value_or(1)});
+  };
+  const std::string_view list = settings.text(Parameter::Webrtcserveraddress);
+  const std::string_view url = split_at(first_of_list(list), ' ').head;
+  add(beside(url, settings.text(Parameter::Serveraddressfirst)));
+  for (Split part{{}, list, true}; part.found && servers.size() < sip::kMaxServers;) {
+    part = split_at(part.rest, ',');
+    add(part.head);
+  }
+  add(beside(url, settings.text(Parameter::Backupserver)));
+  if (!problem.empty()) return Problem{std::move(problem)};
+  if (servers.empty()) {
+    const bool no_server = settings.text(Parameter::Serveraddress).empty();
+    return Problem{no_server ? "No server configured: set serveraddress and webrtcserveraddress"
+                             : "No WebSocket address of the server configured: set webrtcserveraddress"};
+  }
+  return servers;
 }
 
 /// extra_headers reads `Name: value;Name2: value2`. A part without colon belongs to the value before it, so
@@ -105,10 +153,13 @@ bool is_hex_hash(std::string_view hash) {
 
 Result<sip::AccountSettings, std::string> make_account_settings(const Settings& settings,
                                                                 const Environment& environment) {
-  auto target = web_socket_target(settings, environment);
-  if (!target) return Problem{target.error()};
+  auto servers = server_list(settings, environment);
+  if (!servers) return Problem{servers.error()};
   sip::AccountSettings account;
-  account.server = *std::move(target);
+  account.server = std::move(servers->front().target);
+  account.server_weight = servers->front().weight;
+  servers->erase(servers->begin());
+  account.other_servers = *std::move(servers);
   account.domain = domain_of(settings);
   // Either name serves for both when the other is missing.
   account.user =

@@ -75,6 +75,7 @@ Instant Phone::next_timeout() const {
 void Phone::on(Environment environment, Instant now) {
   has_environment_ = true;
   context_.environment = std::move(environment);
+  if (context_.user_agent && context_.environment.online) context_.user_agent->network_changed(now);
   become_ready(now);
 }
 

@@ -1,6 +1,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/text_writer.hpp"
+#include "core/phone/account_settings.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/phone/phone_bench.hpp"
 
@@ -230,4 +232,45 @@ TEST_CASE("page_closing hangs up and unregisters") {
   bench.become_registered();
   bench.input(PageClosing{});
   CHECK(header(bench.last("REGISTER"), "Expires") == "0");
+}
+
+TEST_CASE("further servers are those of the list, one before it and one behind it") {
+  struct Row {
+    const char* first;
+    const char* list;
+    const char* backup;
+    const char* expected;  // URL/priority/weight
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", "wss://a/ws", "", "wss://a/ws/0/1 "},
+      {"", "wss://a/ws, wss://b:8443/x", "", "wss://a/ws/0/1 wss://b:8443/x/1/1 "},
+      {"", "wss://a/ws 3,wss://b/ws 1,wss://c/ws", "", "wss://a/ws/0/3 wss://b/ws/0/1 wss://c/ws/1/1 "},
+      {"", "wss://a:8443/ws", "b", "wss://a:8443/ws/0/1 wss://b:8443/ws/1/1 "},
+      {"sip:f:99", "wss://a:8443/ws", "wss://b/other",
+       "wss://f:99/ws/0/1 wss://a:8443/ws/1/1 wss://b/other/2/1 "},
+  }));
+  CAPTURE(row.list);
+  Settings settings;
+  static_cast<void>(settings.set("username", "1111", SettingSource::Api));
+  static_cast<void>(settings.set("serveraddressfirst", row.first, SettingSource::Api));
+  static_cast<void>(settings.set("webrtcserveraddress", row.list, SettingSource::Api));
+  static_cast<void>(settings.set("backupserver", row.backup, SettingSource::Api));
+  const auto account = make_account_settings(settings, Environment{});
+  REQUIRE(account.ok());
+  std::string told = text(account->server.url, "/0/", account->server_weight, " ");
+  for (const sip::ServerChoice& other : account->other_servers) {
+    told += text(other.target.url, "/", other.priority, "/", other.weight, " ");
+  }
+  CHECK(told == row.expected);
+}
+
+TEST_CASE("a network that is back ends the pause before the next attempt") {
+  PhoneBench bench;
+  bench.begin();
+  bench.close_flow("refused");
+  const std::size_t tried = bench.opened.size();
+  bench.input(Environment{.online = false});
+  CHECK(bench.opened.size() == tried);
+  bench.input(Environment{.online = true});
+  CHECK(bench.opened.size() == tried + 1);
 }
