@@ -46,12 +46,12 @@ void copy_vias(const Message& request, OutgoingMessage& response) {
 void copy_lines(const Message& request, HeaderId id, OutgoingMessage& response) {
   for (std::size_t i = 0; i < request.field_count(); ++i) {
     const HeaderField field = request.field(i);
-    if (field.id == id) response.add(id, std::string(field.value));
+    if (field.id == id) response.add(id, field.value);
   }
 }
 
 void copy_first(const Message& request, HeaderId id, OutgoingMessage& response) {
-  if (request.has(id)) response.add(id, std::string(request.value(id)));
+  if (request.has(id)) response.add(id, request.value(id));
 }
 
 bool creates_dialog(const Message& request) {
@@ -62,15 +62,15 @@ bool creates_dialog(const Message& request) {
 /// start_sibling begins a request that shares branch, route and target with an INVITE.
 OutgoingMessage start_sibling(const OutgoingMessage& invite, Method method, std::string_view to) {
   OutgoingMessage sibling = OutgoingMessage::request(method, std::string(invite.request_uri()));
-  sibling.add(HeaderId::Via, std::string(invite.value(HeaderId::Via)));
-  sibling.add(HeaderId::MaxForwards, std::string(kMaxForwards));
+  sibling.add(HeaderId::Via, invite.value(HeaderId::Via));
+  sibling.add(HeaderId::MaxForwards, kMaxForwards);
   for (const OutgoingMessage::Field& field : invite.fields()) {
     if (field.id == HeaderId::Route) sibling.add(HeaderId::Route, field.value);
   }
   const auto cseq = parse_cseq(invite.value(HeaderId::CSeq));
-  sibling.add(HeaderId::From, std::string(invite.value(HeaderId::From)))
-      .add(HeaderId::To, std::string(to))
-      .add(HeaderId::CallId, std::string(invite.value(HeaderId::CallId)))
+  sibling.add(HeaderId::From, invite.value(HeaderId::From))
+      .add(HeaderId::To, to)
+      .add(HeaderId::CallId, invite.value(HeaderId::CallId))
       .add(HeaderId::CSeq, make_cseq(cseq ? cseq->number : 0, method));
   return sibling;
 }
@@ -88,7 +88,7 @@ OutgoingMessage make_response(const Message& request, std::uint16_t status, std:
   if (request.has(HeaderId::To)) {
     std::string to(request.value(HeaderId::To));
     if (request.to_tag().empty() && status != 100 && !to_tag.empty()) to.append(";tag=").append(to_tag);
-    response.add(HeaderId::To, std::move(to));
+    response.add(HeaderId::To, to);
   }
   copy_first(request, HeaderId::CallId, response);
   copy_first(request, HeaderId::CSeq, response);

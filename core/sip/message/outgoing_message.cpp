@@ -13,12 +13,14 @@ namespace webphone::sip {
 
 namespace {
 
-/// one_line turns what would end a header line into spaces.
-std::string one_line(std::string value) {
-  for (char& c : value) {
-    if (c == '\r' || c == '\n' || c == '\0') c = ' ';
+constexpr std::string_view kAfterName = ": ";
+constexpr std::string_view kLineEnd = "\r\n";
+
+/// keep_one_line turns what would end a header line into spaces.
+void keep_one_line(std::string& text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    if (text[i] == '\r' || text[i] == '\n' || text[i] == '\0') text[i] = ' ';
   }
-  return value;
 }
 
 /// one_word drops what would end a word of the start line.
@@ -39,10 +41,6 @@ Status<HeaderError> check(HeaderId id, std::string_view value) {
   return check_value(value);
 }
 
-std::string_view field_name(const OutgoingMessage::Field& field) {
-  return field.id == HeaderId::Other ? std::string_view(field.name) : header_name(field.id);
-}
-
 }  // namespace
 
 OutgoingMessage OutgoingMessage::request(Method method, std::string request_uri) {
@@ -61,7 +59,8 @@ OutgoingMessage OutgoingMessage::request(std::string method_name, std::string re
 OutgoingMessage OutgoingMessage::response(std::uint16_t status, std::string reason) {
   OutgoingMessage message;
   message.status_ = std::clamp<std::uint16_t>(status, 100, 699);
-  message.reason_ = reason.empty() ? std::string(default_reason(status)) : one_line(std::move(reason));
+  message.reason_ = reason.empty() ? std::string(default_reason(status)) : std::move(reason);
+  keep_one_line(message.reason_, 0);
   return message;
 }
 
@@ -73,84 +72,109 @@ void OutgoingMessage::set_request_uri(std::string uri) {
   request_uri_ = one_word(std::move(uri));
 }
 
-Status<HeaderError> OutgoingMessage::append(HeaderId id, std::string value) {
+Status<HeaderError> OutgoingMessage::append(HeaderId id, std::string_view value) {
   if (const auto status = check(id, value); !status) return status;
-  add(id, std::move(value));
+  add(id, value);
   return {};
 }
 
-Status<HeaderError> OutgoingMessage::append_named(std::string_view name, std::string value) {
+Status<HeaderError> OutgoingMessage::append_named(std::string_view name, std::string_view value) {
   if (!is_token(name)) return Failure{HeaderError::BadName};
   if (name.size() > kMaxHeaderNameLength) return Failure{HeaderError::TooLong};
   const HeaderId id = parse_header_id(name);
-  if (id != HeaderId::Other) return append(id, std::move(value));
+  if (id != HeaderId::Other) return append(id, value);
   if (const auto status = check_value(value); !status) return status;
-  fields_.push_back({id, std::string(name), std::move(value)});
+  insert(index_.size(), id, name, value);
   return {};
 }
 
-Status<HeaderError> OutgoingMessage::set(HeaderId id, std::string value) {
+Status<HeaderError> OutgoingMessage::set(HeaderId id, std::string_view value) {
   if (const auto status = check(id, value); !status) return status;
-  replace(id, std::move(value));
+  replace(id, value);
   return {};
 }
 
-OutgoingMessage& OutgoingMessage::add(HeaderId id, std::string value) {
-  fields_.push_back({id, {}, one_line(std::move(value))});
+OutgoingMessage& OutgoingMessage::add(HeaderId id, std::string_view value) {
+  insert(index_.size(), id, header_name(id), value);
   return *this;
 }
 
-OutgoingMessage& OutgoingMessage::add_first(HeaderId id, std::string value) {
-  fields_.insert(fields_.begin(), {id, {}, one_line(std::move(value))});
+OutgoingMessage& OutgoingMessage::add_first(HeaderId id, std::string_view value) {
+  insert(0, id, header_name(id), value);
   return *this;
 }
 
-OutgoingMessage& OutgoingMessage::replace(HeaderId id, std::string value) {
-  const auto first =
-      std::find_if(fields_.begin(), fields_.end(), [id](const Field& f) { return f.id == id; });
-  if (first == fields_.end()) return add(id, std::move(value));
-  first->value = one_line(std::move(value));
-  fields_.erase(std::remove_if(first + 1, fields_.end(), [id](const Field& f) { return f.id == id; }),
-                fields_.end());
+OutgoingMessage& OutgoingMessage::replace(HeaderId id, std::string_view value) {
+  const std::size_t first = find(id);
+  remove(id);
+  insert(first, id, header_name(id), value);
   return *this;
 }
 
 void OutgoingMessage::remove(HeaderId id) {
-  std::erase_if(fields_, [id](const Field& field) { return field.id == id; });
+  for (std::size_t at = find(id); at < index_.size(); at = find(id)) {
+    lines_.erase(offset(at), index_[at].size);
+    index_.erase(index_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
 }
 
 bool OutgoingMessage::has(HeaderId id) const {
-  return find(id) != nullptr;
+  return find(id) < index_.size();
 }
 
 std::string_view OutgoingMessage::value(HeaderId id) const {
-  const Field* field = find(id);
-  return field == nullptr ? std::string_view{} : std::string_view(field->value);
+  const std::size_t at = find(id);
+  return at < index_.size() ? field(at).value : std::string_view{};
 }
 
-const OutgoingMessage::Field* OutgoingMessage::find(HeaderId id) const {
-  for (const Field& field : fields_) {
-    if (field.id == id) return &field;
-  }
-  return nullptr;
+std::vector<OutgoingMessage::Field> OutgoingMessage::fields() const {
+  std::vector<Field> fields;
+  for (std::size_t i = 0; i < index_.size(); ++i) fields.push_back(field(i));
+  return fields;
 }
 
-void OutgoingMessage::set_body(std::string content_type, std::string body) {
+void OutgoingMessage::insert(std::size_t position, HeaderId id, std::string_view name,
+                             std::string_view value) {
+  std::string line = text(name, kAfterName, value);
+  keep_one_line(line, name.size());
+  line.append(kLineEnd);
+  lines_.insert(offset(position), line);
+  index_.push_back({id, static_cast<std::uint16_t>(name.size()), static_cast<std::uint32_t>(line.size())});
+  std::rotate(index_.begin() + static_cast<std::ptrdiff_t>(position), index_.end() - 1, index_.end());
+}
+
+std::size_t OutgoingMessage::find(HeaderId id) const {
+  std::size_t at = 0;
+  while (at < index_.size() && index_[at].id != id) ++at;
+  return at;
+}
+
+std::size_t OutgoingMessage::offset(std::size_t position) const {
+  std::size_t octets = 0;
+  for (std::size_t i = 0; i < position; ++i) octets += index_[i].size;
+  return octets;
+}
+
+OutgoingMessage::Field OutgoingMessage::field(std::size_t position) const {
+  const Line& entry = index_[position];
+  std::string_view line = std::string_view(lines_).substr(offset(position), entry.size - kLineEnd.size());
+  return {entry.id, line.substr(0, entry.name_size), line.substr(entry.name_size + kAfterName.size())};
+}
+
+void OutgoingMessage::set_body(std::string_view content_type, std::string body) {
   if (content_type.empty()) {
     remove(HeaderId::ContentType);
     body_.clear();
     return;
   }
-  replace(HeaderId::ContentType, std::move(content_type));
+  replace(HeaderId::ContentType, content_type);
   body_ = std::move(body);
 }
 
 std::string OutgoingMessage::write() const {
   constexpr std::size_t kStartAndLength = 64;
-  std::size_t size =
-      kStartAndLength + method_name().size() + request_uri_.size() + reason_.size() + body_.size();
-  for (const Field& field : fields_) size += field_name(field).size() + field.value.size() + 4;
-
+  const std::size_t size = kStartAndLength + method_name().size() + request_uri_.size() + reason_.size() +
+                           lines_.size() + body_.size();
   std::string out;
   out.reserve(size);
   TextWriter writer(out);
@@ -159,8 +183,7 @@ std::string OutgoingMessage::write() const {
   } else {
     writer << "SIP/2.0 " << status_ << ' ' << reason_ << "\r\n";
   }
-  for (const Field& field : fields_) writer << field_name(field) << ": " << field.value << "\r\n";
-  writer << "Content-Length: " << std::uint64_t{body_.size()} << "\r\n\r\n" << body_;
+  writer << lines_ << "Content-Length: " << std::uint64_t{body_.size()} << "\r\n\r\n" << body_;
   return out;
 }
 

@@ -20,9 +20,9 @@ Result<ClientTransactionId, TransactionError> ClientTransactions::send_request(O
     return Failure{TransactionError::TooMany};
   }
   const std::string branch = context_.transport.make_branch();
-  std::string via = context_.transport.via_value(flow, branch);
+  const std::string via = context_.transport.via_value(flow, branch);
   if (via.empty()) return Failure{TransactionError::UnknownFlow};
-  request.add_first(HeaderId::Via, std::move(via));
+  request.add_first(HeaderId::Via, via);
   return start(request, client_key(branch, request.method_name()), flow, now);
 }
 

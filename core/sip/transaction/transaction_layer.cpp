@@ -89,9 +89,9 @@ Status<TransactionError> TransactionLayer::respond(ServerTransactionId transacti
 }
 
 Result<std::string, TransactionError> TransactionLayer::send_ack(OutgoingMessage ack, FlowId flow) {
-  std::string via = transport_.via_value(flow, transport_.make_branch());
+  const std::string via = transport_.via_value(flow, transport_.make_branch());
   if (via.empty()) return Failure{TransactionError::UnknownFlow};
-  ack.add_first(HeaderId::Via, std::move(via));
+  ack.add_first(HeaderId::Via, via);
   std::string octets = ack.write();
   if (!transport_.send(flow, octets)) return Failure{TransactionError::TooLong};
   return octets;

@@ -171,7 +171,7 @@ OutgoingMessage Account::make_request(Method method, std::string request_uri, st
   request.add(HeaderId::From,
               text(quoted_name(settings_.display_name), "<", address_of_record(), ">;tag=", from_tag));
   request.add(HeaderId::To, text("<", to, ">"));
-  request.add(HeaderId::CallId, std::move(call_id));
+  request.add(HeaderId::CallId, call_id);
   request.add(HeaderId::CSeq, make_cseq(cseq, method));
   return request;
 }

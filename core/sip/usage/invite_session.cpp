@@ -170,8 +170,8 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
 
 void InviteSession::add_capabilities(OutgoingMessage& message) const {
   message.add(HeaderId::Contact, account_.contact(message.has(HeaderId::Privacy)));
-  message.add(HeaderId::Allow, std::string(kAllow));
-  message.add(HeaderId::Supported, std::string(kSupported));
+  message.add(HeaderId::Allow, kAllow);
+  message.add(HeaderId::Supported, kSupported);
 }
 
 bool InviteSession::transmit(ClientRequest& request, Instant now) {
@@ -211,7 +211,7 @@ void InviteSession::refuse(ServerTransactionId transaction, const Message& reque
                            Instant now) {
   auto response = make_reply(request, status);
   if (status == 500) response.add(HeaderId::RetryAfter, text(context_.random.below(11)));  // §14.2
-  if (status == 415) response.add(HeaderId::Accept, std::string(kAccept));
+  if (status == 415) response.add(HeaderId::Accept, kAccept);
   reply(transaction, response, now);
 }
 

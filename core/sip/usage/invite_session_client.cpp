@@ -33,11 +33,11 @@ Status<CommandError> InviteSession::start(const std::string& target, InviteOptio
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
   add_capabilities(message);
   for (ExtraHeader& header : options.extra_headers) {
-    static_cast<void>(message.append_named(header.name, std::move(header.value)));
+    static_cast<void>(message.append_named(header.name, header.value));
   }
   account_.finish(message);
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, !options.offer.empty());
-  if (!options.offer.empty()) message.set_body(std::string(kSdpType), std::move(options.offer));
+  if (!options.offer.empty()) message.set_body(kSdpType, std::move(options.offer));
   invite_ = ClientRequest{std::move(message), {}, {}};
   enter(State::Calling);
   if (!account_.connected()) flow_loss_.arm(now + kFlowLossGrace);
@@ -142,7 +142,7 @@ void InviteSession::acknowledge_success(const Dialog& dialog, const ClientReques
     ack_pending_ = false;
     offer_answer_.apply(Direction::Sent, SdpPlace::Ack, !answer.empty());
   }
-  if (!answer.empty()) ack.set_body(std::string(kSdpType), std::move(answer));
+  if (!answer.empty()) ack.set_body(kSdpType, std::move(answer));
   acks_.push_back({invite.transaction, dialog.id().remote_tag, std::move(ack), {}});
   transmit_ack(acks_.back());
 }

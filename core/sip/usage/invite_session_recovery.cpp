@@ -102,7 +102,7 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
   message.add(HeaderId::Require, "replaces");
   message.add(HeaderId::Replaces, std::move(replaces));
   account_.finish(message);
-  message.set_body(std::string(kSdpType), std::move(offer));
+  message.set_body(kSdpType, std::move(offer));
   offer_answer_ = {};
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);
   invite_ = ClientRequest{std::move(message), {}, {}};

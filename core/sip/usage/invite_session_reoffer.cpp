@@ -90,7 +90,7 @@ void InviteSession::send_reoffer(Instant now) {
   auto message = dialog_->make_request(Method::Invite);
   add_capabilities(message);
   account_.finish(message);
-  message.set_body(std::string(kSdpType), reoffer_->offer);
+  message.set_body(kSdpType, reoffer_->offer);
   reoffer_->request = ClientRequest{std::move(message), {}, {}};
   reoffer_->sent = true;
   reoffer_->heard = false;

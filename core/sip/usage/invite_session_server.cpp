@@ -63,7 +63,7 @@ void InviteSession::send_success(std::string description, Instant now) {
   offer_answer_.apply(Direction::Sent, SdpPlace::InviteSuccess, true);
   received_->response = make_reply(received_->request, 200);
   add_capabilities(received_->response);
-  received_->response.set_body(std::string(kSdpType), std::move(description));
+  received_->response.set_body(kSdpType, std::move(description));
   received_->answered = true;
   received_->pause = context_.settings.t1;
   received_->give_up = now + 64 * context_.settings.t1;

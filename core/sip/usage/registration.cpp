@@ -116,8 +116,8 @@ void Registration::send(seconds expires, Instant now) {
                                        call_id_, ++cseq_);
   message.add(HeaderId::Contact, account_.binding_contact());
   message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
-  message.add(HeaderId::Supported, std::string(kSupportedInRegister));
-  message.add(HeaderId::Allow, std::string(kAllow));
+  message.add(HeaderId::Supported, kSupportedInRegister);
+  message.add(HeaderId::Allow, kAllow);
   account_.finish(message);
   request_ = ClientRequest{std::move(message), {}, {}};
   transmit(now);

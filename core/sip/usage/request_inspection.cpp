@@ -22,7 +22,7 @@ bool names(std::string_view list, std::string_view word) {
 std::optional<OutgoingMessage> inspect_method(const Message& request, std::string_view to_tag) {
   if (names(kAllow, request.method_name())) return std::nullopt;
   auto response = make_response(request, request.method() == Method::Other ? 501 : 405, to_tag);
-  response.add(HeaderId::Allow, std::string(kAllow));
+  response.add(HeaderId::Allow, kAllow);
   return response;
 }
 
@@ -64,7 +64,7 @@ std::optional<OutgoingMessage> inspect_body(const Message& request, std::string_
   }
   if (names(accepted, request.content_type())) return std::nullopt;
   auto response = make_response(request, 415, to_tag);
-  response.add(HeaderId::Accept, std::string(accepted));
+  response.add(HeaderId::Accept, accepted);
   return response;
 }
 
@@ -86,10 +86,10 @@ std::optional<OutgoingMessage> inspect_request(const Message& request, std::stri
 
 OutgoingMessage answer_options(const Message& request, std::string_view to_tag) {
   auto response = make_response(request, 200, to_tag);
-  response.add(HeaderId::Allow, std::string(kAllow));
+  response.add(HeaderId::Allow, kAllow);
   response.add(HeaderId::Accept, text(kAccept, ", ", kAcceptInInfo));
   response.add(HeaderId::AcceptEncoding, "identity");
-  response.add(HeaderId::Supported, std::string(kSupported));
+  response.add(HeaderId::Supported, kSupported);
   return response;
 }
 

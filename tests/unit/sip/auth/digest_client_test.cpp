@@ -59,7 +59,7 @@ OutgoingMessage invite_request(std::string uri = "sip:bob@atlanta.example.com") 
 std::vector<std::string> headers_of(const OutgoingMessage& request, HeaderId id) {
   std::vector<std::string> values;
   for (const OutgoingMessage::Field& field : request.fields()) {
-    if (field.id == id) values.push_back(field.value);
+    if (field.id == id) values.emplace_back(field.value);
   }
   return values;
 }

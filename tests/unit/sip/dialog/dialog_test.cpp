@@ -12,7 +12,7 @@ constexpr std::string_view kContact = "Contact: <sip:bob@192.0.2.2>\r\n";
 std::vector<std::string> routes_of(const OutgoingMessage& request) {
   std::vector<std::string> routes;
   for (const auto& field : request.fields()) {
-    if (field.id == HeaderId::Route) routes.push_back(field.value);
+    if (field.id == HeaderId::Route) routes.emplace_back(field.value);
   }
   return routes;
 }
