@@ -1,21 +1,13 @@
 #include "core/phone/settings.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 
 namespace webphone::phone {
 namespace {
-
-struct Row {
-  std::uint16_t name_at;
-  std::uint16_t default_at;
-  std::uint8_t name_length;
-  std::uint8_t default_length;
-  SettingKind kind;
-  std::uint8_t limit;
-};
 
 /// Limit is the range of an Int, and the words of a Word, with the text that says so to a user.
 struct Limit {
@@ -24,14 +16,53 @@ struct Limit {
   const char* allowed;
 };
 
-#include "core/phone/api/parameter_table.inc"  // kPool, kLimits, kRows; generated
+struct Shape {
+  SettingKind kind;
+  std::uint8_t limit;
+};
 
-const Row& row_of(Parameter parameter) {
-  return kRows[static_cast<std::size_t>(parameter)];
-}
+#include "core/phone/api/parameter_table.inc"  // kNames, kDefaults, kLimits, kShapes, kShapeOf; generated
 
-constexpr std::string_view pooled(std::uint16_t at, std::uint8_t length) {
-  return {kPool + at, length};
+/// Rows cuts the names and defaults, a line each, into rows. It is made at run time: in the module the places
+/// of seven hundred texts would take more room than the texts.
+class Rows {
+ public:
+  Rows() {
+    cut(kNames, names_);
+    cut(kDefaults, defaults_);
+  }
+  [[nodiscard]] std::string_view name(std::size_t row) const { return line(kNames, names_, row); }
+  [[nodiscard]] std::string_view standard(std::size_t row) const { return line(kDefaults, defaults_, row); }
+
+ private:
+  using Places = std::array<std::uint16_t, kParameterCount + 1>;
+  static void cut(const char* lines, Places& places) {
+    std::uint16_t at = 0;
+    for (std::uint16_t& place : places) {
+      place = at;
+      while (lines[at] != '\n' && lines[at] != '\0') ++at;
+      ++at;
+    }
+  }
+  static std::string_view line(const char* lines, const Places& places, std::size_t row) {
+    return {lines + places[row], static_cast<std::size_t>(places[row + 1] - places[row] - 1)};
+  }
+  Places names_;
+  Places defaults_;
+};
+
+struct Row {
+  std::string_view name;
+  std::string_view standard;
+  SettingKind kind;
+  std::uint8_t limit;
+};
+
+Row row_of(Parameter parameter) {
+  static const Rows rows;
+  const auto at = static_cast<std::size_t>(parameter);
+  const Shape shape = kShapes[kShapeOf[at]];
+  return {rows.name(at), rows.standard(at), shape.kind, shape.limit};
 }
 
 int compare_names(std::string_view a, std::string_view b) {
@@ -61,8 +92,8 @@ bool is_word_of(std::string_view words, std::string_view value) {
 Failure<SettingProblem> problem(SettingError error, const Row& row, std::string_view value,
                                 std::string_view wanted) {
   const std::string_view shown = row.kind == SettingKind::Secret ? std::string_view{"(hidden)"} : value;
-  return Failure{SettingProblem{error, text("parameter ", pooled(row.name_at, row.name_length), ": \"",
-                                            shown.substr(0, 100), "\" is not ", wanted)}};
+  return Failure{SettingProblem{
+      error, text("parameter ", row.name, ": \"", shown.substr(0, 100), "\" is not ", wanted)}};
 }
 
 using Checked = Result<std::string, SettingProblem>;
@@ -117,13 +148,13 @@ bool asks_for_default(std::string_view value) {
 Status<SettingProblem> Settings::set(std::string_view name, std::string_view value, SettingSource source) {
   const auto parameter = find(name);
   if (!parameter) return set_unknown(name, value);
-  const Row& row = row_of(*parameter);
+  const Row row = row_of(*parameter);
   if (source < source_of(*parameter)) {
     return Failure{
         SettingProblem{SettingError::Overruled, webphone::text("parameter ", name, " is already set")}};
   }
   if (asks_for_default(value)) {
-    store(*parameter, source, std::string(pooled(row.default_at, row.default_length)));
+    store(*parameter, source, std::string(row.standard));
     return {};
   }
   auto checked = check(row, value);
@@ -170,8 +201,7 @@ const Settings::Entry* Settings::find_entry(Parameter parameter) const {
 
 std::string_view Settings::text(Parameter parameter) const {
   if (const Entry* entry = find_entry(parameter)) return entry->value;
-  const Row& row = row_of(parameter);
-  return pooled(row.default_at, row.default_length);
+  return row_of(parameter).standard;
 }
 
 std::string Settings::text_of(std::string_view name) const {
@@ -197,19 +227,24 @@ Duration Settings::milliseconds(Parameter parameter) const {
 }
 
 std::string_view Settings::name_of(Parameter parameter) {
-  const Row& row = row_of(parameter);
-  return pooled(row.name_at, row.name_length);
+  return row_of(parameter).name;
 }
 
 std::optional<Parameter> Settings::find(std::string_view name) {
-  const auto* row = std::lower_bound(
-      std::begin(kRows), std::end(kRows), name, [](const Row& candidate, std::string_view wanted) {
-        return compare_names(pooled(candidate.name_at, candidate.name_length), wanted) < 0;
-      });
-  if (row == std::end(kRows) || compare_names(pooled(row->name_at, row->name_length), name) != 0) {
-    return std::nullopt;
+  std::uint16_t low = 0;
+  std::uint16_t high = kParameterCount;
+  while (low < high) {
+    const auto middle = static_cast<std::uint16_t>((low + high) / 2);
+    const auto parameter = static_cast<Parameter>(middle);
+    const int order = compare_names(name_of(parameter), name);
+    if (order == 0) return parameter;
+    if (order < 0) {
+      low = static_cast<std::uint16_t>(middle + 1);
+    } else {
+      high = middle;
+    }
   }
-  return static_cast<Parameter>(row - std::begin(kRows));
+  return std::nullopt;
 }
 
 }  // namespace webphone::phone
