@@ -21,6 +21,7 @@ FlowKeeper::FlowKeeper(TransportLayer& transport, RandomSource& random, FlowKeep
 
 void FlowKeeper::enter(State state, Instant now) {
   state_ = state;
+  suspicious_ = false;
   ping_at_ = pong_by_ = answer_by_ = fail_back_at_ = retry_at_ = Instant::never();
   transport_.close_flow(std::exchange(probe_, {}));
   switch (state) {
@@ -159,9 +160,15 @@ Duration FlowKeeper::ping_interval() const {
   return settings_.keep_alive == Duration::zero() ? flow_timer_ : std::min(settings_.keep_alive, flow_timer_);
 }
 
-void FlowKeeper::expect_answer(Instant now) {
+void FlowKeeper::demand_pong(Instant now) {
+  if (state_ == State::Up) send_ping(true, now);
+}
+
+void FlowKeeper::expect_answer(bool by_server, Instant now) {
   if (state_ != State::Up || !is_reliable(settings_.servers[server_].transport)) return;
-  if (!answer_by_.is_never() && heard() == heard_at_request_) return;  // one before is unanswered
+  const bool waits = !answer_by_.is_never() && heard() == heard_at_request_;
+  if (waits && (asked_server_ || !by_server)) return;  // one before is unanswered
+  asked_server_ = by_server;
   heard_at_request_ = heard();
   answer_by_ = now + settings_.answer_patience;
 }
@@ -192,7 +199,10 @@ void FlowKeeper::handle_timeout(Instant now, bool busy) {
   }
   if (now >= answer_by_) {
     answer_by_ = Instant::never();
-    if (heard() == heard_at_request_) send_ping(true, now);
+    if (heard() == heard_at_request_) {
+      suspicious_ = !asked_server_ && !peer_answers_;
+      if (!suspicious_) send_ping(true, now);
+    }
   }
   if (now >= ping_at_) send_ping(false, now);
   if (now >= fail_back_at_) fail_back(busy, now);

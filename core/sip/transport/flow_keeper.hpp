@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -61,7 +62,9 @@ using FlowKeeperEvent = std::variant<FlowUp, FlowDown>;
 ///
 /// A ping is awaited from a peer that has answered one on this flow, that has asked for pings
 /// (use_flow_timer), or that owes an answer to a request (expect_answer): whatever comes in shows as well
-/// that the peer is there. Over UDP the ping keeps NAT bindings open and is never awaited.
+/// that the peer is there. Where the answer is not the server's own and it may know no pings, the
+/// keeper asks for a question to it (take_suspicion). Over UDP the ping keeps NAT bindings open and is never
+/// awaited.
 ///
 /// While another server than the first serves, a flow to the first is tried from time to time beside it, and
 /// takes its place once it is open (fail-back).
@@ -91,8 +94,14 @@ class FlowKeeper {
   void server_failed(std::string_view reason, Instant now);
   /// next_server is server_failed where the list goes on; else it does nothing and gives false.
   bool next_server(std::string_view reason, Instant now);
-  /// expect_answer: a request went out on the flow that the server is to answer.
-  void expect_answer(Instant now);
+  /// expect_answer: a request went out on the flow. by_server: it is the server itself that answers, and no
+  /// party behind it.
+  void expect_answer(bool by_server, Instant now);
+  /// take_suspicion tells once that a request stayed without any sign of life, of a server that may know no
+  /// pings: it is to be asked something that it must answer.
+  bool take_suspicion() { return std::exchange(suspicious_, false); }
+  /// demand_pong sends a ping that must be answered, for want of something better to ask.
+  void demand_pong(Instant now);
   /// network_changed checks the flow with a ping at once, or ends the pause.
   void network_changed(Instant now);
   /// use_flow_timer takes the server's Flow-Timer (RFC 5626 §4.4), zero if it named none, for this flow; it
@@ -121,6 +130,8 @@ class FlowKeeper {
   std::size_t server_ = 0;      ///< the one in use or to be tried next
   std::uint32_t failures_ = 0;  ///< rounds through all servers without a stable flow
   bool peer_answers_ = false;   ///< a pong was seen on this flow
+  bool asked_server_ = false;   ///< answer_by_ waits for the server itself
+  bool suspicious_ = false;
   Instant up_since_;
   Duration flow_timer_{};  ///< zero: none
   std::uint32_t heard_at_ping_ = 0;

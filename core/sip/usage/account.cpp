@@ -191,7 +191,7 @@ Status<TransactionError> Account::send(ClientRequest& request, UsageOwner owner,
     return Failure{sent.error()};
   }
   request.transaction = *sent;
-  keeper_.expect_answer(now);
+  keeper_.expect_answer(request.message.method() == Method::Register, now);
   context_.client_owners.set(*sent, owner);
   return {};
 }

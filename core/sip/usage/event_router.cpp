@@ -88,6 +88,9 @@ void UserAgent::Impl::route_cancel(const IncomingCancel& cancel, Instant now) {
 
 void UserAgent::Impl::route_keepers(Instant now) {
   accounts.for_each([&](AccountId, auto& account) {
+    if (account->keeper().take_suspicion() && !account->registration().check(now)) {
+      account->keeper().demand_pong(now);
+    }
     while (auto event = account->keeper().poll_event()) {
       if (const auto* down = std::get_if<FlowDown>(&*event)) {
         flow_down(*account, *down, now);

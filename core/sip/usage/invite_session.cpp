@@ -116,6 +116,7 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
   } else if (reoffer_ && reoffer_->request.transaction == transaction) {
     if (!lost_flow && repair_ == Repair::None) return dialog_lost(408, "The other side does not answer", now);
     reoffer_failed(0, "The connection to the server failed", now);
+    proceed(now);
   } else if (bye_ && bye_->transaction == transaction) {
     if (lost_flow && ++bye_tries_ < kMaxByeTries) {
       bye_->transaction = {};

@@ -55,7 +55,7 @@ void InviteSession::proceed_with_repair() {
 }
 
 bool InviteSession::repair_later(std::uint16_t status, Instant now) {
-  constexpr std::uint16_t kHeard[] = {400, 401, 403, 406, 407, 415, 420, 481, 486, 488, 491};
+  constexpr std::uint16_t kHeard[] = {400, 401, 403, 406, 407, 415, 420, 481, 486, 488};
   const bool heard =
       status >= 600 || std::find(std::begin(kHeard), std::end(kHeard), status) != std::end(kHeard);
   if (heard || told_end_) return false;
@@ -65,7 +65,7 @@ bool InviteSession::repair_later(std::uint16_t status, Instant now) {
 
 void InviteSession::repair_refused(std::uint16_t status, std::string reason, std::string offer, Instant now) {
   // Nobody at the Contact that we know: the address of record may lead there.
-  const bool gone = status == 481 || (repair_tries_ > 0 && status != 0 && status != 408);
+  const bool gone = status == 481 || (repair_tries_ > 0 && status != 0 && status != 408 && status != 491);
   repair_ = Repair::Due;
   if (!repair_later(status, now) && status != 481) {
     repaired();  // refused, so it has come through
@@ -120,6 +120,12 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
 void InviteSession::flow_loss_over(Instant now) {
   // The host did not care to repair: what the call is worth will show.
   if (repair_ == Repair::Asked && account_.connected()) return repaired();
+  if (state_ == State::Established && account_.connected()) {  // connected, but the peer was not reached
+    flow_loss_.cancel();
+    conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The other side does not answer"});
+    if (offer_pending()) refuse_received(487, now);
+    return send_bye(now);
+  }
   bye_.reset();
   strays_.clear();
   if (offer_pending()) refuse_received(480, now);

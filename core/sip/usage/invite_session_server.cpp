@@ -79,6 +79,8 @@ void InviteSession::repeat_success(Instant now) {
     repeat_.arm(std::min(now + received_->pause, received_->give_up));
     return;
   }
+  // Lost with the flow, as it seems; the re-INVITE of the repair shows whether the peer is there.
+  if (repair_ != Repair::None && state_ == State::Established) return answer_acknowledged({}, now);
   close_received();  // no ACK for 64*T1: the session is over (§13.3.1.4)
   conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The answer was not acknowledged"});
   if (!bye_) send_bye(now);

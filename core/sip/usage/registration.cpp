@@ -82,6 +82,12 @@ void Registration::stop(Instant now) {
   }
 }
 
+bool Registration::check(Instant now) {
+  if (state_ != State::Registered) return in_flight();
+  if (!in_flight()) send(wanted_, now);
+  return true;
+}
+
 void Registration::flow_opened(Instant now) {
   if (state_ == State::Waiting || state_ == State::RetryPending || state_ == State::Registered) {
     retry_.cancel();

@@ -43,6 +43,9 @@ class Registration {
   /// stop removes the binding.
   void stop(Instant now);
 
+  /// check refreshes at once, to hear from the server; false if we are not registered.
+  bool check(Instant now);
+
   void flow_opened(Instant now);
   void flow_lost(std::string_view reason, Instant now);
   void on_response(const IncomingResponse& response, Instant now);

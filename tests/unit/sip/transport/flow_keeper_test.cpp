@@ -273,9 +273,9 @@ TEST_CASE("events of other flows are none of the keeper's business") {
 TEST_CASE("a request left without any answer, and a ping after it too, end the flow after 20 s") {
   Keeping keeping(1, GENERATE(Transport::Wss, Transport::Tls), 0s);
   bring_to(keeping, State::Up);
-  keeping.keeper->expect_answer(keeping.now);
+  keeping.keeper->expect_answer(true, keeping.now);
   keeping.now = keeping.now + 4s;
-  keeping.keeper->expect_answer(keeping.now);  // a further one does not put it off
+  keeping.keeper->expect_answer(true, keeping.now);  // a further one does not put it off
   CHECK(keeping.to_next() == 6s);
   CHECK(keeping.told() == "ping");
   CHECK(keeping.to_next() == 10s);
@@ -285,7 +285,7 @@ TEST_CASE("a request left without any answer, and a ping after it too, end the f
 TEST_CASE("whatever comes in answers the request as far as the flow goes") {
   Keeping keeping(1, Transport::Wss, 0s);
   bring_to(keeping, State::Up);
-  keeping.keeper->expect_answer(keeping.now);
+  keeping.keeper->expect_answer(true, keeping.now);
   keeping.hear("SIP/2.0 100 Trying");
   keeping.to_next();
   CHECK(keeping.told().empty());
@@ -295,7 +295,7 @@ TEST_CASE("whatever comes in answers the request as far as the flow goes") {
 TEST_CASE("over UDP a silent server is not given up by the keeper") {
   Keeping keeping(1, Transport::Udp, 0s);
   bring_to(keeping, State::Up);
-  keeping.keeper->expect_answer(keeping.now);
+  keeping.keeper->expect_answer(true, keeping.now);
   CHECK(keeping.keeper->next_timeout().is_never());
 }
 
@@ -370,4 +370,20 @@ TEST_CASE("a server that cannot serve is left for the next, but the last one is 
   keeping.open();
   CHECK_FALSE(keeping.keeper->next_server("503", keeping.now));
   CHECK(keeping.keeper->state() == State::Up);
+}
+
+TEST_CASE(
+    "a request that others are to answer only makes suspicious, unless the server is known to answer pings") {
+  const bool answers_pings = GENERATE(true, false);
+  Keeping keeping(1, Transport::Wss, 0s);
+  bring_to(keeping, State::Up);
+  if (answers_pings) keeping.hear("\r\n");
+  keeping.keeper->expect_answer(false, keeping.now);
+  CHECK(keeping.to_next() == 10s);
+  CHECK(keeping.told() == (answers_pings ? "ping" : ""));
+  CHECK(keeping.keeper->take_suspicion() == !answers_pings);
+  CHECK_FALSE(keeping.keeper->take_suspicion());
+  if (!answers_pings) keeping.keeper->expect_answer(true, keeping.now);
+  while (keeping.keeper->state() == State::Up) keeping.to_next();
+  CHECK(keeping.told().find("close down") != std::string::npos);
 }
