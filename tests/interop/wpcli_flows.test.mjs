@@ -97,6 +97,22 @@ test('the next server of the list takes over', limit, async (t) => {
   assert.match(registering.output, /cannot connect: Connection refused[^]*result: registered/);
 });
 
+for (const [transport, server] of [
+  ['tls', 'localhost:5067'],
+  ['wss', 'wss://localhost:5067/'],
+]) {
+  test(`registers and calls over ${transport}, with the server's certificate checked`, limit, async (t) => {
+    const trusting = `--ca ${servers.folder}/tls/certificate.pem`;
+    const called = await answering(t, '1002', `${trusting}`, { transport, server });
+    const calling = phone(t, '1001', `${trusting} --hangup-after 100ms call 1002`, { transport, server });
+    assert.equal(await calling.ended, 0, `${calling.output}\n${called.output}`);
+    assert.equal(await called.ended, 0, called.output);
+    const doubting = phone(t, '1001', 'register', { transport, server });
+    assert.equal(await doubting.ended, 1, doubting.output);
+    assert.match(doubting.output, /result: cannot reach the server: TLS: X509 - Certificate verification failed/);
+  });
+}
+
 test('with no server there it says so at once', limit, async (t) => {
   const registering = phone(t, '1001', `--backup ${nobody} register`, { server: nobody });
   assert.equal(await registering.ended, 1, registering.output);

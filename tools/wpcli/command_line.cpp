@@ -22,8 +22,9 @@ A command line phone without sound over OpenWebPhone's SIP core.
   answer         register, wait for a call and answer it; ends with the call
 
 Account
-  --server HOST[:PORT]      the SIP server, or a URL: ws://HOST[:PORT]/PATH
-  --transport udp|tcp|ws    how to reach it                      (udp)
+  --server HOST[:PORT]      the SIP server, or a URL: ws://HOST[:PORT]/PATH, wss://HOST[:PORT]/PATH
+  --transport TRANSPORT     udp, tcp, tls, ws or wss             (udp)
+  --ca FILE                 trusted certificates for tls and wss (the system's)
   --backup HOST[:PORT]      the next server if that one fails, may be repeated; or a URL
   --user NAME               user part of the address of record
   --domain NAME             its domain                           (the server)
@@ -133,6 +134,7 @@ const std::map<std::string_view, ValueOption>& value_options() {
        [](Reader& r, const std::string& v) { return r.line.account.credentials.password = v, true; }},
       {"--ha1",
        [](Reader& r, const std::string& v) { return r.line.account.credentials.ha1 = v, v.size() == 32; }},
+      {"--ca", [](Reader& r, const std::string& v) { return r.line.authorities = v, !v.empty(); }},
       {"--realm", [](Reader& r, const std::string& v) { return r.line.account.credentials.realm = v, true; }},
       {"--expires",
        [](Reader& r, const std::string& v) {
@@ -197,25 +199,36 @@ std::optional<std::string> read_server(Reader& reader, std::string_view server, 
   if (server.empty()) return "--server is missing";
   std::string_view rest = server;
   std::string path = "/";
-  if (rest.starts_with("ws://")) {
-    if (!reader.transport.empty() && reader.transport != "ws")
-      return "a ws:// address goes with --transport ws";
-    reader.transport = "ws";
-    rest.remove_prefix(5);
+  for (const std::string_view scheme : {"ws", "wss"}) {
+    const std::string start = text(scheme, "://");
+    if (!rest.starts_with(start)) continue;
+    if (!reader.transport.empty() && reader.transport != scheme) {
+      return text("a ", start, " address goes with --transport ", scheme);
+    }
+    reader.transport = scheme;
+    rest.remove_prefix(start.size());
     const std::size_t slash = std::min(rest.find('/'), rest.size());
     if (slash < rest.size()) path = rest.substr(slash);
     rest = rest.substr(0, slash);
   }
-  const bool is_ws = reader.transport == "ws";
-  if (!is_ws && reader.transport != "tcp" && reader.transport != "udp" && !reader.transport.empty()) {
-    return text("--transport is udp, tcp or ws, not ", reader.transport);
-  }
-  const auto address = split_host_port(rest, is_ws ? 80 : 5060);
+  struct Way {
+    std::string_view name;
+    Transport transport;
+    std::uint16_t port;
+  };
+  constexpr Way kWays[] = {{"udp", Transport::Udp, 5060},
+                           {"tcp", Transport::Tcp, 5060},
+                           {"tls", Transport::Tls, 5061},
+                           {"ws", Transport::Ws, 80},
+                           {"wss", Transport::Wss, 443}};
+  const std::string name = reader.transport.empty() ? "udp" : reader.transport;
+  const Way* way =
+      std::find_if(std::begin(kWays), std::end(kWays), [&](const Way& w) { return w.name == name; });
+  if (way == std::end(kWays)) return text("--transport is udp, tcp, tls, ws or wss, not ", reader.transport);
+  const auto address = split_host_port(rest, way->port);
   if (!address || address->host.empty()) return text("--server: not HOST[:PORT]: ", server);
-  target.transport = is_ws ? Transport::Ws : reader.transport == "tcp" ? Transport::Tcp : Transport::Udp;
-  target.host = address->host;
-  target.port = address->port;
-  if (is_ws) target.url = text("ws://", rest, path);
+  target = {way->transport, address->host, address->port, {}};
+  if (sip::is_web_socket(way->transport)) target.url = text(name, "://", rest, path);
   return std::nullopt;
 }
 

@@ -19,7 +19,8 @@ struct CommandLine {
   Command command = Command::Register;
   std::string target;  ///< of call
   sip::AccountSettings account;
-  sip::FlowAddress local;  ///< where to listen; empty host: everywhere, port 0: any
+  std::string authorities;  ///< for TLS: file of trusted certificates; empty: those of the system
+  sip::FlowAddress local;   ///< where to listen; empty host: everywhere, port 0: any
   bool registers = false;
   Duration stay{0};    ///< register: how long to stay registered
   unsigned calls = 1;  ///< how many, one after another

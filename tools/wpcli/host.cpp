@@ -42,7 +42,7 @@ Host::Host(const CommandLine& line)
     : line_(line),
       now_(read_clock()),
       console_(now_, line.quiet, line.trace),
-      network_(random_),
+      network_(random_, line.authorities),
       user_agent_({}, random_, log_),
       script_(line, user_agent_, console_, random_.next() >> 16U),
       signals_(open_signals()) {}

@@ -89,17 +89,15 @@ void Network::open(sip::FlowId flow, const sip::FlowTarget& target) {
       events_.push_back({id, FlowOpened{flow, {local.to_flow_address().host, port}}});
       break;
     }
-    case sip::Transport::Ws: {
+    case sip::Transport::Ws:
+    case sip::Transport::Wss: {
       const WebAddress address = web_address(target);
       link.web_socket = std::make_unique<WebSocketClient>(address.host, address.path, random_);
       open_stream(std::move(link), target);
       break;
     }
-    case sip::Transport::Tcp: open_stream(std::move(link), target); break;
-    case sip::Transport::Tls:
-    case sip::Transport::Wss:
-      events_.push_back({{}, FlowClosed{flow, "TLS is not built into this tool"}});
-      break;
+    case sip::Transport::Tcp:
+    case sip::Transport::Tls: open_stream(std::move(link), target); break;
   }
 }
 
@@ -110,7 +108,20 @@ void Network::open_stream(Link link, const sip::FlowTarget& target) {
     events_.push_back({{}, FlowClosed{link.flow, system_error(text("cannot connect to ", target.host))}});
     return;
   }
+  if (target.transport == sip::Transport::Tls || target.transport == sip::Transport::Wss) {
+    link.tls = std::make_unique<TlsClient>(target.host, authorities_, random_);
+  }
   links_.insert(std::move(link));
+}
+
+/// put sends octets over the stream, through TLS if there is.
+void Network::put(Link& link, std::string_view octets) {
+  if (!link.tls) {
+    link.output.append(octets);
+    return;
+  }
+  link.tls->send(octets);
+  link.output += link.tls->take_output();
 }
 
 void Network::send(sip::FlowId flow, std::string_view octets) {
@@ -124,9 +135,9 @@ void Network::send(sip::FlowId flow, std::string_view octets) {
   }
   if (link->web_socket) {
     link->web_socket->send(octets);
-    link->output += link->web_socket->take_output();
+    put(*link, link->web_socket->take_output());
   } else {
-    link->output.append(octets);
+    put(*link, octets);
   }
   write_stream(id, *link);
 }
@@ -139,7 +150,7 @@ void Network::close(sip::FlowId flow) {
   link->closing = true;
   if (link->web_socket) {
     link->web_socket->close(CloseCode::Normal);
-    link->output += link->web_socket->take_output();
+    put(*link, link->web_socket->take_output());
   }
   if (link->connected && link->socket) write_stream(id, *link);
   drop_closed();
@@ -277,13 +288,22 @@ void Network::connected(LinkId id, Link& link) {
     return;
   }
   link.connected = true;
+  if (link.tls) {
+    put(link, {});
+  } else {
+    established(id, link);
+  }
+  write_stream(id, link);
+}
+
+/// established: the stream is there, and TLS on it.
+void Network::established(LinkId id, Link& link) {
   if (link.web_socket) {
-    link.output = link.web_socket->take_output() + link.output;
+    put(link, link.web_socket->take_output());
   } else {
     events_.push_back(
         {id, FlowOpened{link.flow, SocketAddress::local_of(link.socket.get()).to_flow_address()}});
   }
-  write_stream(id, link);
 }
 
 void Network::read_stream(LinkId id, Link& link) {
@@ -297,19 +317,35 @@ void Network::read_stream(LinkId id, Link& link) {
       return;
     }
     const std::string_view octets(buffer.data(), static_cast<std::size_t>(size));
-    if (!link.web_socket) {
-      events_.push_back({id, FlowReceived{link.flow, std::string(octets)}});
-      continue;
+    if (!link.tls) {
+      received(id, link, octets);
+    } else {
+      const bool was_open = link.tls->open();
+      link.tls->receive(octets);
+      link.output += link.tls->take_output();
+      if (!was_open && link.tls->open()) established(id, link);
+      if (const std::string plain = link.tls->take_plain(); !plain.empty()) received(id, link, plain);
+      if (links_.find(id) == nullptr) return;
+      write_stream(id, link);
+      if (links_.find(id) != nullptr && !link.tls->fault().empty()) fail(id, link.tls->fault());
     }
-    const bool was_open = link.web_socket->state() == WebSocketClient::State::Open;
-    link.web_socket->receive(octets);
-    if (!was_open && link.web_socket->state() == WebSocketClient::State::Open) {
-      events_.push_back(
-          {id, FlowOpened{link.flow, SocketAddress::local_of(link.socket.get()).to_flow_address()}});
-    }
-    exchange(id, link);
     if (links_.find(id) == nullptr) return;
   }
+}
+
+/// received takes what the stream carried, without TLS.
+void Network::received(LinkId id, Link& link, std::string_view octets) {
+  if (!link.web_socket) {
+    events_.push_back({id, FlowReceived{link.flow, std::string(octets)}});
+    return;
+  }
+  const bool was_open = link.web_socket->state() == WebSocketClient::State::Open;
+  link.web_socket->receive(octets);
+  if (!was_open && link.web_socket->state() == WebSocketClient::State::Open) {
+    events_.push_back(
+        {id, FlowOpened{link.flow, SocketAddress::local_of(link.socket.get()).to_flow_address()}});
+  }
+  exchange(id, link);
 }
 
 /// exchange passes on what the WebSocket has for us and for the stream.
@@ -317,7 +353,7 @@ void Network::exchange(LinkId id, Link& link) {
   while (std::optional<std::string> message = link.web_socket->poll_message()) {
     events_.push_back({id, FlowReceived{link.flow, std::move(*message)}});
   }
-  link.output += link.web_socket->take_output();
+  put(link, link.web_socket->take_output());
   const bool ended = link.web_socket->state() == WebSocketClient::State::Closed;
   const std::string reason = link.web_socket->reason();
   write_stream(id, link);

@@ -15,6 +15,7 @@
 #include "core/sip/transport/flow.hpp"
 #include "tools/wpcli/file_descriptor.hpp"
 #include "tools/wpcli/socket_address.hpp"
+#include "tools/wpcli/tls_client.hpp"
 #include "tools/wpcli/web_socket_client.hpp"
 
 namespace webphone::wpcli {
@@ -50,7 +51,9 @@ using NetworkEvent = std::variant<FlowOpened, FlowClosed, FlowReceived, FlowOffe
 class Network {
  public:
   /// random outlives the network.
-  explicit Network(RandomSource& random) : random_(random) {}
+  /// authorities is for TLS: see TlsClient.
+  Network(RandomSource& random, std::string authorities)
+      : random_(random), authorities_(std::move(authorities)) {}
 
   /// listen binds the local end: peers may send datagrams and open connections to it. Returns what went
   /// wrong, or nothing.
@@ -81,7 +84,8 @@ class Network {
     bool connected = false;
     bool closing = false;  ///< goes away once everything is sent
     std::string output;
-    std::unique_ptr<WebSocketClient> web_socket;  ///< over the socket, for WebSocket flows
+    std::unique_ptr<TlsClient> tls;               ///< over the socket, for TLS and WSS
+    std::unique_ptr<WebSocketClient> web_socket;  ///< over that, for WebSocket flows
   };
   // What an offered link received before it got its flow has an empty flow here.
   struct Pending {
@@ -98,6 +102,9 @@ class Network {
   LinkId link_from(const SocketAddress& remote);
   void handle_stream(LinkId id, short events);
   void connected(LinkId id, Link& link);
+  void established(LinkId id, Link& link);
+  void received(LinkId id, Link& link, std::string_view octets);
+  static void put(Link& link, std::string_view octets);
   void read_stream(LinkId id, Link& link);
   void exchange(LinkId id, Link& link);
   void write_stream(LinkId id, Link& link);
@@ -106,6 +113,7 @@ class Network {
   void drop_closed();
 
   RandomSource& random_;
+  const std::string authorities_;
   sip::FlowAddress local_;
   FileDescriptor udp_;
   FileDescriptor listener_;
