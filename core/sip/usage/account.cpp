@@ -160,7 +160,7 @@ Result<std::string, CommandError> Account::resolve_target(std::string_view targe
 }
 
 OutgoingMessage Account::make_request(Method method, std::string request_uri, std::string_view to,
-                                      std::string_view from_tag, std::string call_id,
+                                      std::string_view from_tag, std::string_view call_id,
                                       std::uint32_t cseq) const {
   auto request = OutgoingMessage::request(method, std::move(request_uri));
   for (const std::string& route : settings_.route_set) request.add(HeaderId::Route, text("<", route, ">"));

@@ -56,7 +56,7 @@ class Account {
 
   /// make_request starts a request outside of a dialog (RFC 3261 §8.1.1); to is a URI.
   [[nodiscard]] OutgoingMessage make_request(Method method, std::string request_uri, std::string_view to,
-                                             std::string_view from_tag, std::string call_id,
+                                             std::string_view from_tag, std::string_view call_id,
                                              std::uint32_t cseq) const;
   /// finish adds what the account's requests share: User-Agent and the extra headers.
   void finish(OutgoingMessage& request) const;

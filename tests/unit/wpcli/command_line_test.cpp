@@ -72,7 +72,8 @@ TEST_CASE("wrong usage is told in a sentence that names the option and hides its
   CHECK(fault(with({"call"})) == "call takes one number");
   CHECK(fault(with({"--refuse", "200", "answer"})) == "--refuse: this value cannot be used");
   CHECK(fault(with({"--ha1", "secret", "answer"})).find("secret") == std::string::npos);
-  CHECK(fault(with({"--transport", "smtp", "answer"})) == "--transport is udp, tcp, tls, ws or wss, not smtp");
+  CHECK(fault(with({"--transport", "smtp", "answer"})) ==
+        "--transport is udp, tcp, tls, ws or wss, not smtp");
   CHECK(fault(with({"answer", "--user"})) == "--user needs a value");
   CHECK(fault(with({"answer", "--loud"})) == "unknown option --loud");
 }
