@@ -5,6 +5,7 @@ import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone } from './page_phone.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
+import { takeInstanceId } from './platform/instance_id.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
 import { hasWebRtc, makePeerConnection, warmUpWebRtc } from './platform/peer_connection.js';
@@ -21,6 +22,7 @@ const censusKey = Symbol.for('webphone.census');
  * called at once.
  */
 export function createBrowserPhone(openLink: (listener: LinkListener) => Link): WebphoneApi {
+  const instance = takeInstanceId();
   const query = browserLocation.query();
   hideSecrets(query);
   let engine: WebRtcEngine | undefined;
@@ -48,6 +50,7 @@ export function createBrowserPhone(openLink: (listener: LinkListener) => Link): 
       websocket: typeof WebSocket === 'function',
       origin: browserLocation.origin,
       language: navigator.language,
+      instance,
     }),
     ownerParameters: () => api.parameters,
     query,

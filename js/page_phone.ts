@@ -21,6 +21,8 @@ export interface Environment {
   websocket: boolean;
   origin: string;
   language: string;
+  /** `urn:uuid:...` of this tab, where there is one. */
+  instance?: string;
 }
 
 /** What the phone needs of the page; tests give their own. */

@@ -78,8 +78,8 @@ bool Account::open(Instant now) {
     display(context_, Severity::Error, problem_, "Start");
     return false;
   }
-  auto user_agent =
-      std::make_unique<sip::UserAgent>(user_agent_settings(context_.settings), context_.random, context_.log);
+  auto user_agent = std::make_unique<sip::UserAgent>(
+      user_agent_settings(context_.settings, context_.environment), context_.random, context_.log);
   const std::string url = settings->server.url;
   const auto account = user_agent->add_account(*std::move(settings), now);
   if (!account) {

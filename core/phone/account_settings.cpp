@@ -193,9 +193,10 @@ std::string server_name(const Settings& settings) {
   return std::string(without_port(domain_of(settings)));
 }
 
-sip::UserAgentSettings user_agent_settings(const Settings& settings) {
+sip::UserAgentSettings user_agent_settings(const Settings& settings, const Environment& environment) {
   sip::UserAgentSettings made;
   if (settings.has(Parameter::Useragent)) made.user_agent = settings.text(Parameter::Useragent);
+  made.instance_id = environment.instance;
   return made;
 }
 

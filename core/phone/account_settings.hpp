@@ -25,6 +25,6 @@ bool needs_registration(const Settings& settings);
 std::string server_name(const Settings& settings);
 
 /// user_agent_settings reads what concerns the SIP stack as a whole.
-sip::UserAgentSettings user_agent_settings(const Settings& settings);
+sip::UserAgentSettings user_agent_settings(const Settings& settings, const Environment& environment);
 
 }  // namespace webphone::phone

@@ -21,6 +21,8 @@ struct Environment {
   bool websocket = true;
   std::string origin;
   std::string language;
+  std::string
+      instance;  ///< `urn:uuid:...` of this tab or installation, the same after a reload; empty: unknown
 };
 
 struct ParameterValues {

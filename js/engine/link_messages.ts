@@ -16,6 +16,7 @@ export type LinkCommand =
       websocket: boolean;
       origin: string;
       language: string;
+      instance?: string;
     }
   | { type: 'parameters'; source: 'file' | 'url' | 'api'; values: Record<string, string> }
   | { type: 'command'; name: string; args: Json[]; id?: number }

@@ -274,3 +274,16 @@ TEST_CASE("a network that is back ends the pause before the next attempt") {
   bench.input(Environment{.online = true});
   CHECK(bench.opened.size() == tried + 1);
 }
+
+TEST_CASE("a page that says which instance it is registers as that one") {
+  PhoneBench bench;
+  bench.input(Environment{.instance = "urn:uuid:00000000-0000-4000-8000-000000000001"});
+  bench.input(ParameterValues{
+      SettingSource::File,
+      {{"webrtcserveraddress", "wss://pbx.example.com/"}, {"username", "1111"}, {"password", "x"}}});
+  bench.input(ParameterValues{SettingSource::Url, {}});
+  bench.command("start");
+  bench.open_flow();
+  CHECK(bench.last("REGISTER").find("+sip.instance=\"<urn:uuid:00000000-0000-4000-8000-000000000001>\"") !=
+        std::string::npos);
+}
