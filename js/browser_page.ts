@@ -8,7 +8,7 @@ import { BrowserMicrophone } from './platform/microphone.js';
 import { takeInstanceId } from './platform/instance_id.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
-import { hasWebRtc, makePeerConnection, warmUpWebRtc } from './platform/peer_connection.js';
+import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { readUrlParameters } from './state/url_parameters.js';
 import type { WebphoneApi } from './public_api.js';
@@ -38,7 +38,6 @@ export function createBrowserPhone(openLink: (listener: LinkListener) => Link): 
         timers: { after },
         makeConnection: makePeerConnection,
         makeOutput: () => new ElementAudioOutput(blocked),
-        warmUp: warmUpWebRtc,
       };
       return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send));
     },

@@ -10,6 +10,7 @@ import { readUrlParameters } from './state/url_parameters.js';
 export interface MediaEngine {
   handle(request: MediaRequest): void;
   prepare(): void;
+  rest(): void;
   closeAll(): void;
 }
 
@@ -95,6 +96,7 @@ export class PagePhone {
   /** tellEnvironment tells the core what the browser can do, now that it changed. */
   tellEnvironment(): void {
     this.#link?.send({ type: 'environment', ...this.#parts.environment() });
+    if (this.snapshot.get('started')) this.#media.prepare();
   }
 
   /** leave tells the core that the page goes. */
@@ -200,7 +202,9 @@ export class PagePhone {
     const wasStarted = this.snapshot.get('started');
     this.snapshot.apply(patch);
     if (this.snapshot.get('ready')) this.#sendWaiting();
-    if (this.snapshot.get('started') && !wasStarted) this.#media.prepare();
+    const isStarted = this.snapshot.get('started');
+    if (isStarted && !wasStarted) this.#media.prepare();
+    else if (!isStarted && wasStarted) this.#media.rest();
   }
 
   #sendWaiting(): void {

@@ -10,7 +10,12 @@ export function createServerPhone(): WebphoneApi {
   return createApi(
     new PagePhone({
       openLink: () => ({ send: () => undefined, close: () => undefined }),
-      makeMedia: () => ({ handle: () => undefined, prepare: () => undefined, closeAll: () => undefined }),
+      makeMedia: () => ({
+        handle: () => undefined,
+        prepare: () => undefined,
+        rest: () => undefined,
+        closeAll: () => undefined,
+      }),
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),
       query: '',

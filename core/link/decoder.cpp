@@ -91,19 +91,20 @@ Decoded decode_command(const JsonValue& message) {
   return phone::PhoneInput{std::move(command)};
 }
 
-Decoded decode_media_reply(const JsonValue& message) {
+std::optional<phone::MediaError> media_error(const JsonValue& message) {
   constexpr std::string_view kErrors[] = {
       "insecure_context", "no_webrtc",           "no_microphone", "permission_denied",
       "microphone_busy",  "invalid_description", "closed",        "failed"};
+  return named<phone::MediaError>(kErrors, text_or_empty(message, "error"), 1);
+}
+
+Decoded decode_media_reply(const JsonValue& message) {
   const auto request = message.integer_of("request");
   const auto ok = message.flag_of("ok");
   if (!request || !ok) return problem("media_reply without request or ok");
   phone::MediaReply reply;
   reply.request = *request;
-  if (!*ok) {
-    const auto error = named<phone::MediaError>(kErrors, text_or_empty(message, "error"), 1);
-    reply.error = error.value_or(phone::MediaError::Failed);
-  }
+  if (!*ok) reply.error = media_error(message).value_or(phone::MediaError::Failed);
   reply.description = text_or_empty(message, "description");
   reply.detail = text_or_empty(message, "detail");
   return phone::PhoneInput{std::move(reply)};
@@ -114,7 +115,8 @@ Decoded decode_media_event(const JsonValue& message) {
   const auto call = message.integer_of("call");
   const auto kind = named<phone::MediaEvent::Kind>(kNames, text_or_empty(message, "name"));
   if (!call || !kind) return problem("media_event without call or a known name");
-  return phone::PhoneInput{phone::MediaEvent{*call, *kind, text_or_empty(message, "detail")}};
+  const auto error = media_error(message).value_or(phone::MediaError::None);
+  return phone::PhoneInput{phone::MediaEvent{*call, *kind, text_or_empty(message, "detail"), error}};
 }
 
 Decoded decode_page_closing(const JsonValue&) {

@@ -185,7 +185,7 @@ void Call::on_media_reply(const MediaReply& reply, Instant now) {
 }
 
 // A call without a microphone is possible for listening, if the setting checkmicrophone lets it.
-bool Call::retry_without_microphone(MediaError error) {
+bool Call::goes_on_without_microphone(MediaError error) {
   const int mode = context_.settings.number(Parameter::Checkmicrophone);
   if (error != MediaError::NoMicrophone || mode == 2 || negotiation_.listens_only()) return false;
   if (mode == 1) {
@@ -193,6 +193,11 @@ bool Call::retry_without_microphone(MediaError error) {
             "Microphone");
   }
   negotiation_.listen_only();
+  return true;
+}
+
+bool Call::retry_without_microphone(MediaError error) {
+  if (!goes_on_without_microphone(error)) return false;
   if (remote_offer_.empty()) {
     negotiation_.make_offer(false);
     return true;

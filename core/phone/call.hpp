@@ -95,6 +95,7 @@ class Call {
   void answer(std::string description, Instant now);
   void become_connected(Instant now);
   void media_failed(const Negotiation::Step& step, Instant now);
+  bool goes_on_without_microphone(MediaError error);
   bool retry_without_microphone(MediaError error);
   void show_failure(const sip::SessionTerminated& terminated);
 

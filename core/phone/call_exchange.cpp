@@ -176,6 +176,11 @@ void Call::on_media_event(const MediaEvent& event, Instant now) {
     case MediaEvent::Kind::Failed: break;
   }
   context_.log.warning(text("media failed on line ", line(), ": ", event.detail));
+  if (event.error != MediaError::None) {
+    if (goes_on_without_microphone(event.error)) return;
+    display(context_, Severity::Error, media_error_text(event.error), "Call");
+    return hang_up("cannot start media", now);
+  }
   if (state_ == State::Connected && !std::exchange(ice_restarted_, true)) {
     wants_ice_restart_ = true;
     return proceed(now);

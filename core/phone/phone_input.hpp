@@ -66,6 +66,7 @@ struct MediaEvent {
   std::int64_t call = 0;
   Kind kind = Kind::Connected;
   std::string detail;
+  MediaError error = MediaError::None;  ///< of a microphone that could not be opened once the offer was out
 };
 
 struct PageClosing {};

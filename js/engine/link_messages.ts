@@ -22,7 +22,7 @@ export type LinkCommand =
   | { type: 'command'; name: string; args: Json[]; id?: number }
   | { type: 'media_reply'; request: number; ok: true; description?: string }
   | { type: 'media_reply'; request: number; ok: false; error: MediaErrorCode; detail: string }
-  | { type: 'media_event'; call: number; name: MediaEventName; detail: string }
+  | { type: 'media_event'; call: number; name: MediaEventName; detail: string; error?: MediaErrorCode }
   | { type: 'page_closing' };
 
 /** What the core sends to a page. */

@@ -1,11 +1,30 @@
-import type { LinkCommand, MediaRequest } from './link_messages.js';
+import type { LinkCommand, MediaConfiguration, MediaRequest } from './link_messages.js';
 import { MediaError } from './media_error.js';
 import type { Tones } from './tones.js';
-import { type CallPlatform, type OfferOptions, WebRtcCall } from './webrtc_call.js';
+import {
+  type CallPlatform,
+  type MediaEventListener,
+  type OfferOptions,
+  WebRtcCall,
+  connectionConfiguration,
+} from './webrtc_call.js';
 
-/** How much the engine holds; everything is 0 when no call is up. */
+/** How long the offer of a call that nobody places is good, in milliseconds: networks come and go. */
+export const spareLifetime = 300_000;
+
+/** A call that is ready before somebody places it. */
+interface Spare {
+  call: WebRtcCall;
+  /** Says whose media it is from now on. */
+  place(id: number): void;
+  cancelRenewal(): void;
+}
+
+/** How much the engine holds; all but the spare is 0 when no call is up. */
 export interface MediaCensus {
   calls: number;
+  /** Calls whose offer is ready before they are placed: 1 while the phone is started, at rest. */
+  spares: number;
   microphone_users: number;
 }
 
@@ -15,6 +34,8 @@ export class WebRtcEngine {
   readonly #tones: Tones;
   readonly #send: (message: LinkCommand) => void;
   readonly #calls = new Map<number, WebRtcCall>();
+  #spare: Spare | undefined;
+  #isStandingBy = false;
 
   /** `send` takes replies and events for the core. */
   constructor(platform: CallPlatform, tones: Tones, send: (message: LinkCommand) => void) {
@@ -27,7 +48,7 @@ export class WebRtcEngine {
   handle(request: MediaRequest): void {
     switch (request.verb) {
       case 'create_offer':
-        this.#reply(request.request, () => this.#callFor(request.call, request).createOffer(request));
+        this.#reply(request.request, () => this.#callFor(request.call, request, true).createOffer(request));
         break;
       case 'create_answer':
         this.#reply(request.request, () =>
@@ -51,6 +72,7 @@ export class WebRtcEngine {
       case 'close':
         this.#calls.get(request.call)?.close();
         this.#calls.delete(request.call);
+        this.#standBy();
         break;
       case 'tone':
         this.#tones.play(request.tone, request.digit);
@@ -58,30 +80,95 @@ export class WebRtcEngine {
     }
   }
 
-  /** prepare makes the first call as quick as the later ones. */
+  /**
+   * prepare has the offer of the next call made ahead, and made anew if it was: gathering takes longer than all the
+   * rest. It asks no server, so there is none for calls that have STUN or TURN servers.
+   */
   prepare(): void {
-    this.#platform.warmUp();
+    this.rest();
+    this.#isStandingBy = true;
+    this.#standBy();
+  }
+
+  /** rest gives back what prepare took. */
+  rest(): void {
+    this.#isStandingBy = false;
+    this.#takeSpare()?.call.close();
   }
 
   /** closeAll ends all calls' media and any tone; the core is not told. */
   closeAll(): void {
     for (const call of this.#calls.values()) call.close();
     this.#calls.clear();
+    this.rest();
     this.#tones.play('none');
   }
 
   census(): MediaCensus {
-    return { calls: this.#calls.size, microphone_users: this.#platform.microphone.users };
+    return {
+      calls: this.#calls.size,
+      spares: this.#spare?.call.isPrepared ? 1 : 0,
+      microphone_users: this.#platform.microphone.users,
+    };
   }
 
-  #callFor(id: number, { configuration = {} }: OfferOptions): WebRtcCall {
+  #callFor(id: number, { configuration = {} }: OfferOptions, offers = false): WebRtcCall {
     const known = this.#calls.get(id);
     if (known) return known;
-    const call = new WebRtcCall(this.#platform, configuration, (name, detail) => {
-      this.#send({ type: 'media_event', call: id, name, detail });
-    });
+    const call = (offers ? this.#placeSpare(id, configuration) : undefined) ?? this.#newCall(id, configuration);
     this.#calls.set(id, call);
     return call;
+  }
+
+  #newCall(id: number, configuration: MediaConfiguration): WebRtcCall {
+    return new WebRtcCall(
+      this.#platform,
+      configuration,
+      this.#listenerFor(() => id),
+    );
+  }
+
+  #listenerFor(owner: () => number | undefined): MediaEventListener {
+    return (name, detail, error) => {
+      const call = owner();
+      if (call !== undefined) this.#send({ type: 'media_event', call, name, detail, ...(error && { error }) });
+    };
+  }
+
+  #placeSpare(id: number, configuration: MediaConfiguration): WebRtcCall | undefined {
+    const isAlike = sameConnection(configuration, {});
+    if (!isAlike) this.rest();
+    const spare = isAlike ? this.#takeSpare() : undefined;
+    spare?.place(id);
+    return spare?.call;
+  }
+
+  #takeSpare(): Spare | undefined {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    spare?.cancelRenewal();
+    return spare;
+  }
+
+  #standBy(): void {
+    if (!this.#isStandingBy || this.#spare) return;
+    let owner: number | undefined;
+    let call: WebRtcCall;
+    try {
+      call = new WebRtcCall(
+        this.#platform,
+        {},
+        this.#listenerFor(() => owner),
+      );
+    } catch {
+      return; // without WebRTC the first call tells why
+    }
+    const cancelRenewal = this.#platform.timers.after(spareLifetime, () => this.prepare());
+    const spare: Spare = { call, place: (id) => (owner = id), cancelRenewal };
+    this.#spare = spare;
+    call.prepare().catch(() => {
+      if (this.#spare === spare) this.rest();
+    });
   }
 
   #existing(id: number): WebRtcCall {
@@ -106,4 +193,8 @@ export class WebRtcEngine {
       },
     );
   }
+}
+
+function sameConnection(one: MediaConfiguration, other: MediaConfiguration): boolean {
+  return JSON.stringify(connectionConfiguration(one)) === JSON.stringify(connectionConfiguration(other));
 }

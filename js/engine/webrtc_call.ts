@@ -1,7 +1,7 @@
 import type { AudioOutput } from '../platform/audio_output.js';
 import type { Microphone, MicrophoneUse } from '../platform/microphone.js';
 import { CandidateSettle, type Timers } from './candidate_settle.js';
-import type { MediaConfiguration, MediaDirection, MediaEventName } from './link_messages.js';
+import type { MediaConfiguration, MediaDirection, MediaErrorCode, MediaEventName } from './link_messages.js';
 import { MediaError, descriptionError } from './media_error.js';
 
 /** The browser as far as a call needs it. */
@@ -10,9 +10,10 @@ export interface CallPlatform {
   readonly timers: Timers;
   makeConnection(configuration: RTCConfiguration): RTCPeerConnection;
   makeOutput(): AudioOutput;
-  /** Does ahead what the browser would do within the first call. */
-  warmUp(): void;
 }
+
+/** Is told what happens to a call's media; `error` says why a microphone could not be opened. */
+export type MediaEventListener = (name: MediaEventName, detail: string, error?: MediaErrorCode) => void;
 
 export interface OfferOptions {
   configuration?: MediaConfiguration;
@@ -28,20 +29,17 @@ export class WebRtcCall {
   readonly connection: RTCPeerConnection;
   readonly #platform: CallPlatform;
   readonly #output: AudioOutput;
-  readonly #emit: (name: MediaEventName, detail: string) => void;
+  readonly #emit: MediaEventListener;
   readonly #closing = new AbortController();
   #microphone: MicrophoneUse | undefined;
   #isMicrophoneMuted = false;
   #isGathered = false;
+  #isPrepared = false;
   #isHeard = false;
   #operations: Promise<unknown> = Promise.resolve();
 
   /** `emit` is told what happens to the call's media; not after `close`. */
-  constructor(
-    platform: CallPlatform,
-    configuration: MediaConfiguration,
-    emit: (name: MediaEventName, detail: string) => void,
-  ) {
+  constructor(platform: CallPlatform, configuration: MediaConfiguration, emit: MediaEventListener) {
     this.#platform = platform;
     this.#emit = emit;
     this.connection = platform.makeConnection(connectionConfiguration(configuration));
@@ -49,13 +47,35 @@ export class WebRtcCall {
     this.#listen();
   }
 
+  /** Whether `prepare` is done and createOffer has not been asked for. */
+  get isPrepared(): boolean {
+    return this.#isPrepared;
+  }
+
+  /** prepare makes the offer of a call that nobody has placed yet; only the microphone is left for createOffer. */
+  prepare(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.connection.addTransceiver('audio');
+      await this.#gather({}, false, () => this.connection.createOffer());
+      this.#isPrepared = true;
+    });
+  }
+
   /** createOffer resolves with an offer that has the needed candidates; on a connected call it renegotiates. */
   createOffer({ configuration = {}, direction = 'sendrecv', restart_ice = false }: OfferOptions): Promise<string> {
     return this.#inTurn(async () => {
       const transceiver = this.#audioTransceiver() ?? this.connection.addTransceiver('audio');
+      const isReady = this.#isPrepared && direction === 'sendrecv';
+      this.#isPrepared = false;
       transceiver.direction = direction;
-      return this.#describe(transceiver, configuration, restart_ice, () =>
-        this.connection.createOffer({ iceRestart: restart_ice }),
+      if (isReady && this.#platform.microphone.isAllowed) {
+        this.#attachMicrophone(transceiver.sender, configuration).catch((error: unknown) => this.#deaf(error));
+        return this.#localDescription();
+      }
+      return this.#describe(transceiver, configuration, () =>
+        isReady
+          ? undefined
+          : this.#gather(configuration, restart_ice, () => this.connection.createOffer({ iceRestart: restart_ice })),
       );
     });
   }
@@ -67,7 +87,9 @@ export class WebRtcCall {
       const transceiver = this.#audioTransceiver();
       if (!transceiver) throw new MediaError('invalid_description', 'the offer has no audio');
       transceiver.direction = direction;
-      return this.#describe(transceiver, configuration, false, () => this.connection.createAnswer());
+      return this.#describe(transceiver, configuration, () =>
+        this.#gather(configuration, false, () => this.connection.createAnswer()),
+      );
     });
   }
 
@@ -107,17 +129,24 @@ export class WebRtcCall {
   async #describe(
     transceiver: RTCRtpTransceiver,
     configuration: MediaConfiguration,
-    restart: boolean,
-    create: () => Promise<RTCSessionDescriptionInit>,
+    gather: () => Promise<void> | undefined,
   ): Promise<string> {
     const sends = transceiver.direction === 'sendrecv' || transceiver.direction === 'sendonly';
-    await Promise.all([
-      sends ? this.#attachMicrophone(transceiver.sender, configuration) : undefined,
-      this.#gather(configuration, restart, create),
-    ]);
+    await Promise.all([sends ? this.#attachMicrophone(transceiver.sender, configuration) : undefined, gather()]);
+    return this.#localDescription();
+  }
+
+  #localDescription(): string {
     const description = this.connection.localDescription;
     if (!description) throw new MediaError('closed', 'the connection has no description any more');
     return description.sdp;
+  }
+
+  /** The peer has heard of the call already, and then the microphone did not open. */
+  #deaf(error: unknown): void {
+    if (this.#closing.signal.aborted) return;
+    const { code, message } = descriptionError(error);
+    this.#emit('failed', message, code);
   }
 
   async #attachMicrophone(sender: RTCRtpSender, configuration: MediaConfiguration): Promise<void> {
@@ -223,7 +252,7 @@ export class WebRtcCall {
   }
 }
 
-function connectionConfiguration(configuration: MediaConfiguration): RTCConfiguration {
+export function connectionConfiguration(configuration: MediaConfiguration): RTCConfiguration {
   return {
     iceServers: configuration.ice_servers ?? [],
     ...(configuration.ice_transport_policy && { iceTransportPolicy: configuration.ice_transport_policy }),

@@ -18,6 +18,8 @@ export interface Microphone {
   open(processing: AudioProcessing): Promise<MicrophoneUse>;
   /** How many calls use it. */
   readonly users: number;
+  /** Whether it opens without a question to the user, as far as the browser tells. */
+  readonly isAllowed: boolean;
 }
 
 /**
@@ -28,6 +30,20 @@ export class BrowserMicrophone implements Microphone {
   #source: Promise<MediaStreamTrack> | undefined;
   #users = 0;
   #switchOff = new AbortController();
+  #permission: PermissionStatus | undefined;
+
+  constructor() {
+    // Older browsers lack the interface, or do not know the name.
+    const permissions = navigator.permissions as Permissions | undefined;
+    permissions?.query({ name: 'microphone' as PermissionName }).then(
+      (status) => (this.#permission = status),
+      () => undefined,
+    );
+  }
+
+  get isAllowed(): boolean {
+    return this.#permission?.state === 'granted';
+  }
 
   get users(): number {
     return this.#users;

@@ -9,12 +9,3 @@ export function makePeerConnection(configuration: RTCConfiguration): RTCPeerConn
 export function hasWebRtc(): boolean {
   return typeof RTCPeerConnection === 'function';
 }
-
-/** warmUpWebRtc lets the browser start its WebRTC threads before the first call: that takes it some 30 ms. */
-export function warmUpWebRtc(): void {
-  if (!hasWebRtc()) return;
-  const connection = new RTCPeerConnection();
-  connection.addTransceiver('audio');
-  const close = (): void => connection.close();
-  connection.createOffer().then(close, close);
-}

@@ -20,6 +20,7 @@ function open({ owner = {}, query = '', ready = true } = {}) {
     makeMedia: () => ({
       handle: (request) => media.push(request.verb),
       prepare: () => media.push('prepare'),
+      rest: () => media.push('rest'),
       closeAll: () => media.push('closeAll'),
     }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),

@@ -27,7 +27,7 @@ class FakeConnection extends EventTarget {
     this.transceivers.push(transceiver);
     return transceiver;
   }
-  createOffer = async ({ iceRestart }) => ({ type: 'offer', sdp: iceRestart ? 'restarted offer' : 'offer' });
+  createOffer = async ({ iceRestart } = {}) => ({ type: 'offer', sdp: iceRestart ? 'restarted offer' : 'offer' });
   createAnswer = async () => ({ type: 'answer', sdp: 'answer' });
   async setLocalDescription(description) {
     if (description.type === 'rollback') this.signalingState = 'stable';
@@ -49,13 +49,14 @@ class FakeConnection extends EventTarget {
 
 const hostCandidate = { type: 'host', candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host' };
 
-function makeEngine({ openMicrophone = async () => new FakeTrack() } = {}) {
+function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = false } = {}) {
   const time = new VirtualTime();
   const connections = [];
   const outputs = [];
   const sent = [];
   const microphone = {
     users: 0,
+    isAllowed,
     async open() {
       const track = await openMicrophone();
       ++microphone.users;
@@ -79,7 +80,6 @@ function makeEngine({ openMicrophone = async () => new FakeTrack() } = {}) {
         close: () => (output.closed = true),
       };
     },
-    warmUp: () => undefined,
   };
   const engine = new WebRtcEngine(platform, { play: () => undefined }, (message) => sent.push(message));
   const handle = async (verb, members) => {
@@ -249,7 +249,7 @@ test('close gives everything back, and nothing is told afterwards', async () => 
   track.dispatchEvent(new Event('ended'));
   assert.equal(sent.length, before);
   assert.ok(connections[0].closed && outputs[0].closed);
-  assert.deepEqual(engine.census(), { calls: 0, microphone_users: 0 });
+  assert.deepEqual(engine.census(), { calls: 0, spares: 0, microphone_users: 0 });
   assert.equal(microphone.users, 0);
 });
 
@@ -266,6 +266,85 @@ test('a call closed while the microphone opens leaves nothing behind', async () 
     sent.map(({ request, error }) => [request, error]),
     [[7, 'closed']],
   );
+});
+
+/** An engine that stands by with the offer of the next call. */
+async function makeReadyEngine(options) {
+  const parts = makeEngine(options);
+  parts.engine.prepare();
+  await settleDown();
+  parts.connections[0].candidate(hostCandidate);
+  parts.time.pass(10);
+  await settleDown();
+  return parts;
+}
+
+test('the offer of the next call is made ahead and goes out at once', async () => {
+  const { engine, handle, connections, sent } = await makeReadyEngine();
+  assert.equal(engine.census().spares, 1);
+  assert.deepEqual(sent, []);
+  await handle('create_offer', { call: 1, request: 7 });
+  assert.deepEqual(sent, [{ type: 'media_reply', request: 7, ok: true, description: 'offer' }]);
+  assert.equal(connections.length, 1);
+  assert.ok(connections[0].transceivers[0].sender.track);
+  connections[0].connectionState = 'connected';
+  connections[0].dispatchEvent(new Event('connectionstatechange'));
+  assert.equal(sent[1].call, 1);
+  await handle('close', { call: 1 });
+  assert.equal(connections.length, 2, 'and the next one');
+});
+
+test('a microphone that the user has allowed is not waited for; should it fail, the call is told why', async () => {
+  let fail;
+  const { handle, sent } = await makeReadyEngine({
+    isAllowed: true,
+    openMicrophone: () => new Promise((_, reject) => (fail = reject)),
+  });
+  await handle('create_offer', { call: 1, request: 7 });
+  assert.equal(sent[0].description, 'offer');
+  fail(new DOMException('in use', 'InvalidAccessError'));
+  await settleDown();
+  assert.deepEqual(sent[1], {
+    type: 'media_event',
+    call: 1,
+    name: 'failed',
+    detail: 'InvalidAccessError: in use',
+    error: 'invalid_description',
+  });
+});
+
+test('what is made ahead fits no call with servers, one-way sound, or an offer of the peer', async () => {
+  const { handle, connections, sent, time } = await makeReadyEngine();
+  await handle('create_answer', { call: 1, request: 1, description: 'theirs' });
+  assert.equal(connections.length, 2);
+  await handle('create_offer', { call: 2, request: 2, direction: 'recvonly' });
+  assert.equal(connections[0].transceivers[0].direction, 'recvonly');
+  assert.equal(sent.at(-1).description, 'offer');
+  await handle('close', { call: 2 });
+  const ahead = connections.at(-1);
+  const configuration = { ice_servers: [{ urls: 'turn:127.0.0.1' }] };
+  await handle('create_offer', { call: 3, request: 3, configuration });
+  assert.ok(ahead.closed);
+  assert.deepEqual(connections.at(-1).configuration, { iceServers: configuration.ice_servers });
+  await handle('close', { call: 3 });
+  await handle('close', { call: 1 });
+  assert.ok(connections.every(({ closed }) => closed));
+  assert.equal(time.pending, 0);
+});
+
+test('what is made ahead is made anew when it is old, and given back at rest', async () => {
+  const { engine, connections, outputs, time } = await makeReadyEngine();
+  time.pass(300_000);
+  await settleDown();
+  assert.deepEqual(
+    connections.map(({ closed }) => closed),
+    [true, false],
+  );
+  engine.rest();
+  await settleDown();
+  assert.ok(connections[1].closed && outputs[1].closed);
+  assert.equal(engine.census().spares, 0);
+  assert.equal(time.pending, 0);
 });
 
 test('verbs for calls that are not there do no harm', async () => {

@@ -130,7 +130,12 @@ class TestPage {
     return this.page.evaluate(([hertz, timeout]) => window.webphoneProbe.hears(hertz, timeout), [hertz, timeout]);
   }
 
-  census() {
+  /** What the page holds once the phone is at rest: no call, and the offer of the next one made ahead. */
+  async census() {
+    await this.page.waitForFunction(() => {
+      const { calls, spares } = window.webphone_api[Symbol.for('webphone.census')]();
+      return calls === 0 && spares === 1;
+    });
     return this.page.evaluate(() => window.webphoneProbe.census());
   }
 

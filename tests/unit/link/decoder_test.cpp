@@ -82,6 +82,8 @@ TEST_CASE("media replies and events are read") {
         MediaError::Failed);
   CHECK(decode_as<MediaEvent>(R"({"type":"media_event","call":2,"name":"ended"})").kind ==
         MediaEvent::Kind::Ended);
+  CHECK(decode_as<MediaEvent>(R"({"type":"media_event","call":2,"name":"failed","error":"microphone_busy"})")
+            .error == MediaError::MicrophoneBusy);
   decode_as<PageClosing>(R"({"type":"page_closing"})");
 }
 

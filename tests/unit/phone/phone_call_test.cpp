@@ -393,6 +393,27 @@ TEST_CASE("media that fails is restarted once, then the call ends") {
   CHECK(bench.displayed("The media connection failed"));
 }
 
+TEST_CASE("a microphone that cannot be opened after the offer ends the call with a clear text") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("call", {std::string("1002")});
+  CHECK(bench.count("INVITE") == 1);
+  bench.respond("INVITE", "180 Ringing");
+  bench.input(MediaEvent{1, MediaEvent::Kind::Failed, "busy", MediaError::MicrophoneBusy});
+  CHECK(bench.displayed("The microphone is in use by another application"));
+  CHECK(bench.count("CANCEL") == 1);
+}
+
+TEST_CASE("without a microphone a call that is under way goes on for listening, if that is allowed") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.input(MediaEvent{1, MediaEvent::Kind::Failed, "unplugged", MediaError::NoMicrophone});
+  CHECK(bench.displayed("you can listen only"));
+  CHECK(bench.count("BYE") == 0);
+  CHECK(bench.shown.lines.size() == 1);
+}
+
 TEST_CASE(
     "a call that lost its connection is offered anew with ICE restarted, whatever the peer says to it") {
   const bool accepted = GENERATE(true, false);
