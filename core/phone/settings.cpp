@@ -38,10 +38,10 @@ class Rows {
   using Places = std::array<std::uint16_t, kParameterCount + 1>;
   static void cut(const char* lines, Places& places) {
     std::uint16_t at = 0;
-    for (std::uint16_t& place : places) {
-      place = at;
+    for (std::size_t row = 0; row < kParameterCount; ++row) {
+      places[row] = at;
       while (lines[at] != '\n' && lines[at] != '\0') ++at;
-      ++at;
+      places[row + 1] = ++at;
     }
   }
   static std::string_view line(const char* lines, const Places& places, std::size_t row) {
