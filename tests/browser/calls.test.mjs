@@ -143,6 +143,26 @@ for (const name of BROWSERS) {
       await page.event('onCallStateChange', ['callDisconnected']);
     });
 
+    test('a call whose connection is cut goes on over the next, and is still heard', async () => {
+      const page = await open('1008');
+      const tone = await world.servers.phone('tone');
+      const since = tone.events.length;
+      await page.api('call', '601');
+      await page.event('onCallStateChange', ['callConnected']);
+      await page.hears(1000);
+      const from = world.tap.messages.length;
+      world.tap.cut();
+      await page.event('onRegistered', [], 40_000);
+      const sent = (method) => world.tap.messages.slice(from).find(({ line }) => line.startsWith(`${method} `));
+      for (let i = 0; i < 100 && !sent('ACK'); i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.match(sent('INVITE').text, /\r\nTo: [^\r]*;tag=/, 'in the dialog');
+      assert.ok(sent('ACK'), 'the peer has accepted the new offer');
+      await page.hears(1000);
+      await page.api('hangup');
+      await page.event('onCallStateChange', ['callDisconnected']);
+      await tone.next('CALL_CLOSED', { since });
+    });
+
     test('two pages call each other', async () => {
       const caller = await open('1008');
       const called = await open('1009');
