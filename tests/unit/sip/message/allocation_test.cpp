@@ -1,7 +1,6 @@
 // Counts what a program of its own takes from the heap: see the CMakeLists.txt.
 
-#include <cstdlib>
-#include <new>
+#include <cstddef>
 #include <string>
 
 #include "core/sip/message/parser.hpp"
@@ -9,21 +8,20 @@
 #include "tests/bench/message_mix.hpp"
 #include "tests/catch.hpp"
 
-namespace {
-std::size_t allocations = 0;
-}
+// Declared here, as GCC 12 does not install <sanitizer/allocator_interface.h>.
+// NOLINTNEXTLINE(bugprone-reserved-identifier, readability-identifier-naming)
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void*,
+                                                                             std::size_t),
+                                                         void (*free_hook)(const volatile void*));
 
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  std::abort();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+namespace {
+
+std::size_t allocations = 0;
+
+[[maybe_unused]] const int kHooks = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+
+}  // namespace
 
 namespace webphone::sip {
 namespace {
