@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/json.hpp"
 #include "core/base/text_writer.hpp"
-#include "core/link/json.hpp"
 
 namespace webphone::link {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <variant>
 
+#include "core/base/json.hpp"
 #include "core/base/result.hpp"
 #include "core/base/text_writer.hpp"
-#include "core/link/json.hpp"
 
 namespace webphone::link {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/link/json.hpp"
+#include "core/base/json.hpp"
 #include "core/link/phone_link.hpp"
 
 using namespace webphone;
@@ -30,7 +30,7 @@ struct Bench {
   void drain() {
     while (auto output = phone.poll_output()) {
       if (output->kind == LinkOutput::Kind::OpenFlow) flows.push_back(output->flow);
-      if (output->kind == LinkOutput::Kind::Message && !link::parse_json(output->data)) __builtin_trap();
+      if (output->kind == LinkOutput::Kind::Message && !parse_json(output->data)) __builtin_trap();
     }
   }
   void link(std::string_view text) {

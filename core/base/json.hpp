@@ -8,7 +8,7 @@
 
 #include "core/base/result.hpp"
 
-namespace webphone::link {
+namespace webphone {
 
 /// What is wrong with a JSON text.
 enum class JsonError : std::uint8_t {
@@ -87,4 +87,4 @@ class JsonWriter {
   bool first_ = true;  // no comma before the next value
 };
 
-}  // namespace webphone::link
+}  // namespace webphone

@@ -1,14 +1,14 @@
-#include "core/link/json.hpp"
+#include "core/base/json.hpp"
 
 #include <string>
 #include <vector>
 
 #include "tests/catch.hpp"
 
-using webphone::link::JsonError;
-using webphone::link::JsonValue;
-using webphone::link::JsonWriter;
-using webphone::link::parse_json;
+using webphone::JsonError;
+using webphone::JsonValue;
+using webphone::JsonWriter;
+using webphone::parse_json;
 
 namespace {
 
@@ -80,7 +80,7 @@ TEST_CASE("control characters and invalid UTF-8 within texts are refused") {
 }
 
 TEST_CASE("bounds hold: size, depth and count") {
-  using namespace webphone::link;
+  using namespace webphone;
   CHECK(error_of(std::string(kMaxJsonOctets + 1, ' ')) == JsonError::TooLong);
   CHECK(parse_json(std::string(kMaxJsonDepth, '[') + std::string(kMaxJsonDepth, ']')).ok());
   CHECK(error_of(std::string(200'000, '[')) == JsonError::TooDeep);

@@ -1,6 +1,6 @@
-#include "core/link/utf8.hpp"
+#include "core/base/utf8.hpp"
 
-namespace webphone::link {
+namespace webphone {
 namespace {
 
 // The range of the second octet keeps overlong forms, surrogates and codes past U+10FFFF out (RFC 3629 §4).
@@ -51,4 +51,4 @@ void append_utf8(std::string& out, std::uint32_t code) {
   }
 }
 
-}  // namespace webphone::link
+}  // namespace webphone

@@ -1,9 +1,9 @@
 // Whatever the octets, reading them as JSON ends; what was read can be written and read again.
 
 #include "core/base/bytes.hpp"
-#include "core/link/json.hpp"
+#include "core/base/json.hpp"
 
-using namespace webphone::link;
+using namespace webphone;
 
 namespace {
 

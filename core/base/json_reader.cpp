@@ -1,10 +1,10 @@
 #include <array>
 
 #include "core/base/ascii.hpp"
-#include "core/link/json.hpp"
-#include "core/link/utf8.hpp"
+#include "core/base/json.hpp"
+#include "core/base/utf8.hpp"
 
-namespace webphone::link {
+namespace webphone {
 namespace {
 
 class Reader {
@@ -212,4 +212,4 @@ std::optional<std::int64_t> JsonValue::integer() const {
   return is(Kind::Number) ? parse_integer(text) : std::nullopt;
 }
 
-}  // namespace webphone::link
+}  // namespace webphone

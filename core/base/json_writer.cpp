@@ -1,8 +1,8 @@
+#include "core/base/json.hpp"
 #include "core/base/text_writer.hpp"
-#include "core/link/json.hpp"
-#include "core/link/utf8.hpp"
+#include "core/base/utf8.hpp"
 
-namespace webphone::link {
+namespace webphone {
 
 void JsonWriter::separate() {
   if (!first_) out_.push_back(',');
@@ -94,4 +94,4 @@ void JsonWriter::write_string(std::string_view value) {
   out_.push_back('"');
 }
 
-}  // namespace webphone::link
+}  // namespace webphone

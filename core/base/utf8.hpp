@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace webphone::link {
+namespace webphone {
 
 inline constexpr std::uint32_t kReplacementCharacter = 0xFFFD;
 
@@ -15,4 +15,4 @@ std::size_t utf8_length(std::string_view text);
 /// append_utf8 writes one character; code is a Unicode scalar value.
 void append_utf8(std::string& out, std::uint32_t code);
 
-}  // namespace webphone::link
+}  // namespace webphone
