@@ -4,6 +4,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/sip/message/character_class.hpp"
+#include "core/sip/message/dialog_reference.hpp"
 
 namespace webphone::sip {
 
@@ -31,14 +32,9 @@ bool is_number_with_parameters(std::string_view value) {
   return digits > 0 && Parameters::parse(value.substr(digits)).has_value();
 }
 
-/// is_dialog_reference takes `call-id;to-tag=a;from-tag=b` of Replaces, Join and Target-Dialog (RFC 3891
-/// §6.1).
+/// is_dialog_reference takes the value of Replaces, Join or Target-Dialog.
 bool is_dialog_reference(std::string_view value) {
-  const Split call_id = split_at(value, ';');
-  const Split at = split_at(trim_wsp(call_id.head), '@');
-  if (!is_all(at.head, CharacterClass::Word) || (at.found && !is_all(at.rest, CharacterClass::Word)))
-    return false;
-  return call_id.found && Parameters::parse(value.substr(call_id.head.size())).has_value();
+  return parse_dialog_reference(value).has_value();
 }
 
 /// is_rack takes `776656 1 INVITE` (RFC 3262 §7.2).
