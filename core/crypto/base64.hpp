@@ -16,4 +16,8 @@ std::string base64_encode(Bytes octets);
 /// base64_decode gives the octets, or nothing when text is anything but padded base64 without white space.
 std::optional<std::vector<std::uint8_t>> base64_decode(std::string_view text);
 
+/// base64url_decode is the same for the alphabet of RFC 4648 §5; the padding may be missing, as JSON Web
+/// Signatures have it (RFC 7515 §2).
+std::optional<std::vector<std::uint8_t>> base64url_decode(std::string_view text);
+
 }  // namespace webphone::crypto
