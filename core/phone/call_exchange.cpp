@@ -35,6 +35,9 @@ void Call::answer_remote_offer(Instant now) {
 
 void Call::on_remote_offer(std::string offer, Instant now) {
   if (ended()) return;
+  if (state_ != State::Connected && state_ != State::Accepted) {  // by UPDATE: the first exchange goes on
+    return static_cast<void>(context_.user_agent->refuse_offer(session_, 488, now));
+  }
   remote_offer_ = std::move(offer);
   // An offer of ours that the peer has not seen yet makes way; the wish behind it is taken up again
   // afterwards.

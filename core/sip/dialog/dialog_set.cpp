@@ -23,4 +23,11 @@ const DialogSet::Branch* DialogSet::find(const Message& message) const {
   return nullptr;
 }
 
+DialogSet::Branch* DialogSet::find(std::uint32_t number) {
+  for (Branch& branch : branches_) {
+    if (branch.number == number) return &branch;
+  }
+  return nullptr;
+}
+
 }  // namespace webphone::sip

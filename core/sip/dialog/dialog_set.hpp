@@ -23,6 +23,8 @@ class DialogSet {
   /// makes no dialog or there are too many. Valid until the next call.
   Branch* find_or_add(const OutgoingMessage& invite, std::uint32_t cseq, const Message& response);
   [[nodiscard]] const Branch* find(const Message& message) const;
+  /// find by number; nullptr if there is none.
+  [[nodiscard]] Branch* find(std::uint32_t number);
 
   [[nodiscard]] std::size_t size() const { return branches_.size(); }
   void clear() { branches_.clear(); }

@@ -19,7 +19,8 @@ InviteSession::InviteSession(UsageContext& context, Account& account, SessionId 
       flow_loss_(context, id, UsageTimerKind::FlowLoss),
       repeat_(context, id, UsageTimerKind::RepeatSuccess),
       expiry_(context, id, UsageTimerKind::ReceivedExpires),
-      reoffer_retry_(context, id, UsageTimerKind::ReofferRetry) {}
+      reoffer_retry_(context, id, UsageTimerKind::ReofferRetry),
+      offer_expiry_(context, id, UsageTimerKind::OfferExpires) {}
 
 Status<CommandError> InviteSession::hang_up(Instant now) {
   if (told_end_) return Failure{CommandError::WrongState};
@@ -30,12 +31,12 @@ Status<CommandError> InviteSession::hang_up(Instant now) {
         static_cast<void>(context_.transactions.cancel(invite_->transaction, now));
         enter(State::Cancelling);
       } else {
-        end({});
+        end({}, now);
       }
       break;
     case State::Incoming:
       refuse_received(480, now);
-      end({.by = Party::Local, .status = 480});
+      end({.by = Party::Local, .status = 480}, now);
       break;
     case State::Accepted:
       // No BYE before the ACK (§15): it follows then, or when the ACK is given up.
@@ -45,7 +46,7 @@ Status<CommandError> InviteSession::hang_up(Instant now) {
     case State::Established:
       conclude({.by = Party::Local, .cause = "BYE"});
       if (ack_pending_) acknowledge_success(*dialog_, *invite_, {});
-      if (offer_pending()) refuse_received(487, now);
+      refuse_open(487, now);
       send_bye(now);
       break;
     case State::Cancelling:
@@ -56,11 +57,11 @@ Status<CommandError> InviteSession::hang_up(Instant now) {
 }
 
 void InviteSession::abandon(Instant now) {
-  if (offer_pending()) refuse_received(480, now);
+  refuse_open(480, now);
   close_received();
   bye_.reset();
   strays_.clear();
-  end({.by = Party::Local, .cause = "TRANSPORT"});
+  end({.by = Party::Local, .cause = "TRANSPORT"}, now);
 }
 
 void InviteSession::conclude(SessionTerminated terminated) {
@@ -70,10 +71,12 @@ void InviteSession::conclude(SessionTerminated terminated) {
   context_.emit(std::move(terminated));
 }
 
-void InviteSession::end(SessionTerminated terminated) {
+void InviteSession::end(SessionTerminated terminated, Instant now) {
   conclude(std::move(terminated));
   enter(State::Ended);
+  refuse_received_offer(487, now);
   infos_.clear();
+  asides_.clear();
   reoffer_.reset();
   flow_loss_.cancel();
   reoffer_retry_.cancel();
@@ -99,7 +102,7 @@ void InviteSession::receive_response(const IncomingResponse& incoming, Instant n
     reoffer_response(incoming, now);
   } else if (bye_ && is_of(*bye_)) {
     bye_response(incoming, now);
-  } else if (!stray_response(incoming, now)) {
+  } else if (!aside_response(incoming, now) && !stray_response(incoming, now)) {
     info_response(incoming, now);
   }
 }
@@ -110,11 +113,13 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
   if (invite_ && invite_->transaction == transaction) {
     if (state_ == State::Calling && replacement_refused(0, now)) return;
     if (state_ == State::Calling || state_ == State::Cancelling) {
-      end({.by = Party::Network, .cause = cause, .reason = "The server does not answer"});
+      end({.by = Party::Network, .cause = cause, .reason = "The server does not answer"}, now);
     }
     if (!lost_flow) account_.suspect_flow(now);
   } else if (reoffer_ && reoffer_->request.transaction == transaction) {
-    if (!lost_flow && repair_ == Repair::None) return dialog_lost(408, "The other side does not answer", now);
+    if (!lost_flow && repair_ == Repair::None && state_ == State::Established) {
+      return dialog_lost(408, "The other side does not answer", now);
+    }
     reoffer_failed(0, "The connection to the server failed", now);
     proceed(now);
   } else if (bye_ && bye_->transaction == transaction) {
@@ -123,12 +128,12 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
       return proceed(now);
     }
     bye_.reset();
-    end({});
+    end({}, now);
   } else if (!infos_.empty() && infos_.front().request &&
              infos_.front().request->transaction == transaction) {
     finish_info(0);
     proceed(now);
-  } else {
+  } else if (!aside_failed(transaction, lost_flow)) {
     std::erase_if(strays_, [&](const StrayBranch& stray) { return stray.bye.transaction == transaction; });
   }
 }
@@ -141,14 +146,17 @@ void InviteSession::transaction_over(ClientTransactionId transaction) {
 void InviteSession::proceed(Instant now) {
   if (!account_.connected()) return;
   if (state_ == State::Calling && invite_ && !invite_->transaction && !reoffer_retry_.armed()) {
-    if (!transmit(*invite_, now)) end({.by = Party::Network, .cause = "TRANSPORT"});
+    if (!transmit(*invite_, now)) end({.by = Party::Network, .cause = "TRANSPORT"}, now);
   }
   if (bye_ && !bye_->transaction) transmit_bye(now);
   for (StrayBranch& stray : strays_) {
     if (!stray.bye.transaction) transmit(stray.bye, now);
   }
-  if (state_ != State::Established) return;
+  for (Aside& aside : asides_) {
+    if (!aside.request.transaction) transmit(aside.request, now);
+  }
   if (reoffer_ && !reoffer_->sent && !reoffer_retry_.armed()) send_reoffer(now);
+  if (state_ != State::Established) return;
   proceed_with_repair();
   send_next_info(now);
 }
@@ -162,7 +170,9 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
       if (!offer_pending()) return;
       if (state_ != State::Incoming) return static_cast<void>(refuse_offer(488, now));
       refuse_received(487, now);
-      return end({.by = Party::Remote, .cause = "TIMEOUT", .reason = "The call was not answered in time"});
+      return end({.by = Party::Remote, .cause = "TIMEOUT", .reason = "The call was not answered in time"},
+                 now);
+    case UsageTimerKind::OfferExpires: return static_cast<void>(refuse_offer(488, now));
     case UsageTimerKind::ReofferRetry: reoffer_retry_.cancel(); return proceed(now);
     case UsageTimerKind::RegistrationRefresh:
     case UsageTimerKind::RegistrationRetry: return;

@@ -13,6 +13,7 @@
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/offer_answer.hpp"
+#include "core/sip/usage/reliable_provisional.hpp"
 #include "core/sip/usage/usage_context.hpp"
 
 namespace webphone::sip {
@@ -33,8 +34,9 @@ namespace webphone::sip {
 /// ACK of a late 2xx) goes on without it. The session is finished() when no transaction needs it any more.
 ///
 /// Its parts: invite_session_client.cpp is the INVITE we send, invite_session_server.cpp the one we receive,
-/// invite_session_reoffer.cpp the re-INVITEs of both sides, invite_session_recovery.cpp the repair after a
-/// lost flow, invite_session_dialog.cpp what else happens in the dialog, invite_session.cpp the rest.
+/// invite_session_provisional.cpp the 1xx of both, invite_session_reoffer.cpp the re-INVITEs of both sides,
+/// invite_session_update.cpp UPDATE, invite_session_recovery.cpp the repair after a lost flow,
+/// invite_session_dialog.cpp what else happens in the dialog, invite_session.cpp the rest.
 class InviteSession {
  public:
   enum class State : std::uint8_t {
@@ -61,7 +63,7 @@ class InviteSession {
   [[nodiscard]] std::string snapshot(std::string_view media_identity) const;
 
   // Commands: see UserAgent.
-  Status<CommandError> ring(std::uint16_t status, Instant now);
+  Status<CommandError> ring(std::uint16_t status, std::string description, Instant now);
   Status<CommandError> accept(std::string description, Instant now);
   Status<CommandError> reject(const RejectOptions& options, Instant now);
   Status<CommandError> hang_up(Instant now);
@@ -126,8 +128,35 @@ class InviteSession {
     std::string offer;
     ClientRequest request;
     bool sent = false;
-    bool heard = false;  ///< a provisional response is in, so the peer has the request
+    bool heard = false;     ///< a provisional response is in, so the peer has the request
+    bool answered = false;  ///< by a reliable provisional response
     std::uint8_t tries = 0;
+    std::uint32_t rseq = 0;
+    std::uint32_t branch = 0;
+  };
+  /// EarlyDialog is what our INVITE has come to on one branch, until it is answered.
+  struct EarlyDialog {
+    std::uint32_t branch = 0;
+    OfferAnswer exchange;
+    std::uint32_t rseq = 0;   ///< of its last reliable provisional response
+    std::string description;  ///< the last that came
+  };
+  /// Ring is a provisional response that waits for the PRACK of the one before.
+  struct Ring {
+    std::uint16_t status = 180;
+    std::string description;
+    bool reliable = false;
+  };
+  /// ReceivedOffer is an UPDATE or PRACK whose offer waits for the host's answer.
+  struct ReceivedOffer {
+    ServerTransactionId transaction;
+    Message request;
+    std::uint32_t branch = 0;
+  };
+  /// Aside is a request of ours beside INVITE, BYE and INFO: PRACK.
+  struct Aside {
+    std::uint32_t branch = 0;
+    ClientRequest request;
   };
   struct QueuedInfo {
     std::string content_type;
@@ -138,7 +167,7 @@ class InviteSession {
   // Common, invite_session.cpp.
   void enter(State state) { state_ = state; }
   void conclude(SessionTerminated end);
-  void end(SessionTerminated end);
+  void end(SessionTerminated end, Instant now);
   void add_capabilities(OutgoingMessage& message) const;
   bool transmit(ClientRequest& request, Instant now);
   bool try_again_with_credentials(ClientRequest& request, Dialog* dialog, const IncomingResponse& challenge,
@@ -151,9 +180,9 @@ class InviteSession {
 
   // As caller, invite_session_client.cpp.
   void invite_response(const IncomingResponse& incoming, Instant now);
-  void invite_progress(const Message& response);
+  void drop_branches(std::optional<std::uint32_t> but, Instant now);
   void invite_success(const IncomingResponse& incoming, Instant now);
-  void invite_refused(const Message& response);
+  void invite_refused(const Message& response, Instant now);
   void establish(const IncomingResponse& incoming, Instant now);
   void end_stray(const IncomingResponse& incoming, Instant now);
   void acknowledge_success(const Dialog& dialog, const ClientRequest& invite, std::string answer);
@@ -162,11 +191,40 @@ class InviteSession {
 
   // As called, invite_session_server.cpp.
   void send_success(std::string description, Instant now);
-  void repeat_provisional(Instant now);
   void repeat_success(Instant now);
   void answer_acknowledged(std::string_view description, Instant now);
   void refuse_received(std::uint16_t status, Instant now);
+  void refuse_open(std::uint16_t status, Instant now);
   void close_received();
+
+  // invite_session_provisional.cpp.
+  void send_ring(Ring ring, Instant now);
+  void repeat_provisional(Instant now);
+  void receive_prack(ServerTransactionId transaction, const Message& request, Instant now);
+  void proceed_with_answer(Instant now);
+  EarlyDialog* find_early(std::uint32_t branch);
+  EarlyDialog* early_of(const Message& response);
+  void invite_progress(const Message& response, Instant now);
+  [[nodiscard]] bool is_rival(const EarlyDialog& early, const Message& response) const;
+  Status<CommandError> acknowledge_early(std::string answer, Instant now);
+  void send_prack(std::uint32_t branch, std::uint32_t rseq, std::string answer, Instant now);
+  void reoffer_progress(const Message& response, Instant now);
+
+  // UPDATE, invite_session_update.cpp.
+  /// dialog_of and exchange_of a branch of our INVITE; the branch counts for nothing once there is dialog_.
+  [[nodiscard]] Dialog* dialog_of(std::uint32_t branch);
+  [[nodiscard]] OfferAnswer& exchange_of(std::uint32_t branch);
+  void note_peer(const Message& message);
+  void receive_update(ServerTransactionId transaction, const Message& request, std::uint32_t branch,
+                      Instant now);
+  void take_offer(ServerTransactionId transaction, const Message& request, std::uint32_t branch, Instant now);
+  Status<CommandError> answer_received_offer(std::string answer, Instant now);
+  void refuse_received_offer(std::uint16_t status, Instant now);
+  [[nodiscard]] std::optional<std::uint32_t> early_branch() const;
+  void reoffer_updated(const IncomingResponse& incoming, Instant now);
+  void send_aside(std::uint32_t branch, OutgoingMessage message, Instant now);
+  bool aside_failed(ClientTransactionId transaction, bool lost_flow);
+  bool aside_response(const IncomingResponse& incoming, Instant now);
 
   // After a lost flow, invite_session_recovery.cpp.
   void proceed_with_repair();
@@ -226,10 +284,19 @@ class InviteSession {
   bool previewed_ = false;    ///< a provisional response has shown a description
   bool ack_pending_ = false;  ///< the answer to the 2xx's offer is still to come from the host
   DialogSet branches_;
+  std::vector<EarlyDialog> early_;                  ///< of branches_, by number
+  std::optional<std::uint32_t> unanswered_branch_;  ///< its reliable offer waits for acknowledge()
+  std::vector<Aside> asides_;
   std::vector<SentAck> acks_;
   std::vector<StrayBranch> strays_;
 
   std::optional<ReceivedInvite> received_;
+  ReliableProvisional reliable_;
+  bool ring_carries_ = false;            ///< the last provisional response has an offer or the answer
+  std::optional<Ring> next_ring_;        ///< waits for a PRACK
+  std::optional<std::string> accepted_;  ///< the 2xx waits for a PRACK
+  std::optional<ReceivedOffer> received_offer_;
+  bool peer_takes_update_ = false;
   std::optional<Reoffer> reoffer_;
   std::optional<ClientRequest> bye_;
   std::uint8_t bye_tries_ = 0;
@@ -239,6 +306,7 @@ class InviteSession {
   UsageAlarm repeat_;  ///< of the provisional response or 2xx to received_
   UsageAlarm expiry_;  ///< of received_: Expires, or the host's patience
   UsageAlarm reoffer_retry_;
+  UsageAlarm offer_expiry_;  ///< of received_offer_
 };
 
 }  // namespace webphone::sip

@@ -48,39 +48,24 @@ Status<CommandError> InviteSession::start(const std::string& target, InviteOptio
 void InviteSession::invite_response(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
   const std::uint16_t status = response.status();
-  if (is_provisional(status)) return invite_progress(response);
+  if (is_provisional(status)) return invite_progress(response, now);
   if (is_success(status)) return invite_success(incoming, now);
-  if (state_ == State::Cancelling) return end({});
+  if (state_ == State::Cancelling) return end({}, now);
   if (state_ != State::Calling) return;
   if (status == 401 || status == 407) {
-    branches_.clear();
+    drop_branches(std::nullopt, now);
     if (try_again_with_credentials(*invite_, nullptr, incoming, now)) return;
   }
-  if (!replacement_refused(status, now)) invite_refused(response);
+  if (!replacement_refused(status, now)) invite_refused(response, now);
 }
 
-void InviteSession::invite_progress(const Message& response) {
-  if (state_ != State::Calling || response.status() == 100) return;
-  const DialogSet::Branch* branch = branches_.find_or_add(invite_->message, invite_cseq_, response);
-  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Provisional, has_sdp(response));
-  SessionProgress progress{.session = id_,
-                           .status = response.status(),
-                           .reason = std::string(response.reason()),
-                           .branch = branch != nullptr ? branch->number : 0};
-  if (role == SdpRole::Preview) {
-    previewed_ = true;
-    progress.description = response.body();
-  }
-  if (repair_ != Repair::Replacing) context_.emit(std::move(progress));
-}
-
-void InviteSession::invite_refused(const Message& response) {
+void InviteSession::invite_refused(const Message& response, Instant now) {
   SessionTerminated refusal{
       .by = Party::Remote, .status = response.status(), .reason = failure_reason(response)};
   if (response.status() < 400) {
     if (const auto contact = response.contact()) refusal.contact = contact->uri_text;
   }
-  end(std::move(refusal));
+  end(std::move(refusal), now);
 }
 
 void InviteSession::invite_success(const IncomingResponse& incoming, Instant now) {
@@ -90,17 +75,22 @@ void InviteSession::invite_success(const IncomingResponse& incoming, Instant now
   }
   if (ack_pending_ && dialog_ && dialog_->matches(incoming.response)) return;  // a repetition
   end_stray(incoming, now);
-  if (state_ == State::Cancelling) end({});
+  if (state_ == State::Cancelling) end({}, now);
 }
 
 void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
-  DialogSet::Branch* branch = branches_.find_or_add(invite_->message, invite_cseq_, response);
-  if (branch == nullptr) {
-    return end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The answer names no usable route"});
+  EarlyDialog* early = early_of(response);
+  if (early == nullptr) {
+    return end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The answer names no usable route"},
+               now);
   }
-  dialog_ = branch->dialog;
+  EarlyDialog answered = std::move(*early);
+  drop_branches(answered.branch, now);
+  offer_answer_ = answered.exchange;
+  dialog_ = branches_.find(answered.branch)->dialog;
   dialog_->confirm(response);
+  note_peer(response);
   enter(State::Established);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
   ack_pending_ = role == SdpRole::Offer;
@@ -109,20 +99,24 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
     conclude({.by = Party::Local, .cause = "BYE", .reason = "The answer has no session description"});
     return send_bye(now);
   }
+  const bool is_new = role == SdpRole::Offer || role == SdpRole::Answer;
+  std::string description = is_new ? std::string(response.body()) : std::move(answered.description);
   if (repair_ == Repair::Replacing) {
     repaired();
-    context_.emit(RemoteAnswer{id_, std::string(response.body())});
+    context_.emit(RemoteAnswer{id_, std::move(description)});
     return proceed(now);
   }
   context_.emit(SessionEstablished{.session = id_,
                                    .peer = peer_of(response.to()),
-                                   .description = has_sdp(response) ? std::string(response.body()) : "",
+                                   .description = std::move(description),
                                    .needs_answer = ack_pending_});
+  proceed(now);
 }
 
 Status<CommandError> InviteSession::acknowledge(std::string answer, Instant now) {
-  if (state_ != State::Established || !ack_pending_) return Failure{CommandError::WrongState};
   if (answer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  if (state_ == State::Calling && unanswered_branch_) return acknowledge_early(std::move(answer), now);
+  if (state_ != State::Established || !ack_pending_) return Failure{CommandError::WrongState};
   acknowledge_success(*dialog_, *invite_, std::move(answer));
   proceed(now);
   return {};

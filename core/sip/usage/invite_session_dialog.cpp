@@ -16,22 +16,27 @@
 namespace webphone::sip {
 
 void InviteSession::receive_request(ServerTransactionId transaction, const Message& request, Instant now) {
-  if (!dialog_ || !dialog_->matches(request)) {
-    // An early dialog of our INVITE: nothing that we take may come in it yet.
-    const std::uint16_t status = request.is(Method::Bye) ? 481 : 491;
-    return refuse(transaction, request, status, now);
-  }
-  if (!dialog_->accept_order(request.cseq())) return reply(transaction, make_reply(request, 500), now);
+  const DialogSet::Branch* found = dialog_ ? nullptr : branches_.find(request);
+  DialogSet::Branch* early = found != nullptr ? branches_.find(found->number) : nullptr;
+  Dialog* dialog = early != nullptr ? &early->dialog : dialog_ ? &*dialog_ : nullptr;
+  if (dialog == nullptr || !dialog->matches(request)) return refuse(transaction, request, 481, now);
+  if (!dialog->accept_order(request.cseq())) return reply(transaction, make_reply(request, 500), now);
   if (auto refusal = inspect_request(request, local_tag_)) return reply(transaction, *refusal, now);
+  note_peer(request);
+  const bool takes = early == nullptr || find_early(early->number) != nullptr;
+  if (takes && request.is(Method::Update)) {
+    return receive_update(transaction, request, early != nullptr ? early->number : 0, now);
+  }
+  if (early != nullptr) return refuse(transaction, request, request.is(Method::Bye) ? 481 : 491, now);
   switch (request.method()) {
     case Method::Bye: return receive_bye(transaction, request, now);
     case Method::Invite: return receive_reinvite(transaction, request, now);
     case Method::Info: return receive_info(transaction, request, now);
     case Method::Options: return reply(transaction, answer_options(request, local_tag_), now);
+    case Method::Prack: return receive_prack(transaction, request, now);
     case Method::Ack:
     case Method::Cancel:
     case Method::Register:
-    case Method::Prack:
     case Method::Update:
     case Method::Subscribe:
     case Method::Notify:
@@ -44,10 +49,10 @@ void InviteSession::receive_request(ServerTransactionId transaction, const Messa
 
 void InviteSession::receive_bye(ServerTransactionId transaction, const Message& request, Instant now) {
   reply(transaction, make_reply(request, 200), now);
-  if (offer_pending()) refuse_received(487, now);  // §15.1.2
+  refuse_open(487, now);  // §15.1.2
   close_received();
   if (bye_) return conclude({});  // both hung up at once: ours is answered as well
-  end({.by = Party::Remote, .cause = "BYE", .reason = failure_reason(request)});
+  end({.by = Party::Remote, .cause = "BYE", .reason = failure_reason(request)}, now);
 }
 
 void InviteSession::receive_info(ServerTransactionId transaction, const Message& request, Instant now) {
@@ -84,7 +89,7 @@ void InviteSession::bye_response(const IncomingResponse& incoming, Instant now) 
   if (is_success(status)) account_.note_success(*bye_, incoming.response);
   bye_.reset();
   close_received();
-  end({});
+  end({}, now);
 }
 
 bool InviteSession::stray_response(const IncomingResponse& incoming, Instant now) {
@@ -155,11 +160,11 @@ void InviteSession::dialog_lost(std::uint16_t status, std::string reason, Instan
             .status = peer_has_none ? status : std::uint16_t{0},
             .cause = peer_has_none ? "" : "TIMEOUT",
             .reason = std::move(reason)});
-  if (offer_pending()) refuse_received(487, now);
+  refuse_open(487, now);
   if (bye_) return;
   if (peer_has_none) {
     close_received();
-    return end({});
+    return end({}, now);
   }
   send_bye(now);
 }

@@ -45,7 +45,8 @@ void InviteSession::flow_lost(Instant now) {
 }
 
 void InviteSession::proceed_with_repair() {
-  const bool exchange_open = reoffer_ || received_ || ack_pending_ || !offer_answer_.stable();
+  const bool exchange_open =
+      reoffer_ || received_ || received_offer_ || ack_pending_ || !offer_answer_.stable();
   if (repair_ != Repair::Due || state_ != State::Established || exchange_open || reoffer_retry_.armed() ||
       repair_tries_ == kMaxRepairTries || !account_.reachable()) {
     return;
@@ -78,7 +79,7 @@ void InviteSession::repair_refused(std::uint16_t status, std::string reason, std
 
 bool InviteSession::replacement_refused(std::uint16_t status, Instant now) {
   if (repair_ != Repair::Replacing || !repair_later(status, now)) return false;
-  branches_.clear();
+  drop_branches(std::nullopt, now);
   invite_->message.replace(HeaderId::CSeq, make_cseq(++invite_cseq_, Method::Invite));
   invite_->transaction = {};
   invite_->tries = {};
@@ -106,9 +107,10 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
   offer_answer_ = {};
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);
   invite_ = ClientRequest{std::move(message), {}, {}};
-  dialog_.reset();
-  branches_.clear();
+  refuse_received_offer(481, now);
   reoffer_.reset();
+  dialog_.reset();
+  drop_branches(std::nullopt, now);
   reoffer_retry_.cancel();
   previewed_ = false;
   is_caller_ = true;
@@ -123,14 +125,14 @@ void InviteSession::flow_loss_over(Instant now) {
   if (state_ == State::Established && account_.connected()) {  // connected, but the peer was not reached
     flow_loss_.cancel();
     conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The other side does not answer"});
-    if (offer_pending()) refuse_received(487, now);
+    refuse_open(487, now);
     return send_bye(now);
   }
   bye_.reset();
   strays_.clear();
-  if (offer_pending()) refuse_received(480, now);
+  refuse_open(480, now);
   close_received();
-  end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The connection to the server is lost"});
+  end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The connection to the server is lost"}, now);
 }
 
 }  // namespace webphone::sip

@@ -23,6 +23,7 @@ std::uint16_t InviteSession::reinvite_obstacle() const {
   if (state_ == State::Terminating) return 481;
   if (state_ == State::Incoming || offer_pending()) return 500;  // §14.2: the one before is unanswered
   if (state_ != State::Established && state_ != State::Accepted) return 491;
+  if (received_offer_) return 500;                          // in UPDATE
   if (ack_pending_ || !offer_answer_.stable()) return 491;  // an offer is open
   return 0;
 }
@@ -46,6 +47,7 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
 }
 
 Status<CommandError> InviteSession::answer_offer(std::string answer, Instant now) {
+  if (received_offer_) return answer_received_offer(std::move(answer), now);
   return answer_reinvite(OfferAnswer::State::RemoteOffer, std::move(answer), now);
 }
 
@@ -67,16 +69,23 @@ Status<CommandError> InviteSession::answer_reinvite(OfferAnswer::State due, std:
 
 Status<CommandError> InviteSession::refuse_offer(std::uint16_t status, Instant now) {
   if (status < 300 || status > 699) return Failure{CommandError::InvalidStatus};
-  if (state_ != State::Established || !offer_pending()) return Failure{CommandError::WrongState};
-  refuse_received(status, now);
+  if (!received_offer_ && (state_ != State::Established || !offer_pending())) {
+    return Failure{CommandError::WrongState};
+  }
+  if (received_offer_) {
+    refuse_received_offer(status, now);
+    proceed_with_answer(now);
+  } else {
+    refuse_received(status, now);
+  }
   proceed(now);
   return {};
 }
 
 Status<CommandError> InviteSession::reoffer(std::string offer, Instant now) {
-  if (state_ != State::Established || reoffer_ || ack_pending_ || offer_pending() || offer.empty()) {
-    return Failure{CommandError::WrongState};
-  }
+  const bool possible = state_ == State::Established ? !ack_pending_ && !offer_pending() && !received_offer_
+                                                     : early_branch().has_value();
+  if (!possible || reoffer_ || offer.empty()) return Failure{CommandError::WrongState};
   if (offer.size() > kMaxBody) return Failure{CommandError::TooLong};
   reoffer_ = Reoffer{.offer = std::move(offer)};
   if (repair_ == Repair::Asked) repair_ = Repair::Sent;
@@ -86,8 +95,12 @@ Status<CommandError> InviteSession::reoffer(std::string offer, Instant now) {
 
 void InviteSession::send_reoffer(Instant now) {
   const bool info_in_flight = !infos_.empty() && infos_.front().request;
-  if (received_ || !offer_answer_.stable() || info_in_flight) return;
-  auto message = dialog_->make_request(Method::Invite);
+  const bool established = state_ == State::Established;
+  const auto early = early_branch();
+  if (established ? received_ || !offer_answer_.stable() || info_in_flight || received_offer_ : !early)
+    return;
+  reoffer_->branch = early.value_or(0);
+  auto message = dialog_of(reoffer_->branch)->make_request(established ? Method::Invite : Method::Update);
   add_capabilities(message);
   account_.finish(message);
   message.set_body(kSdpType, reoffer_->offer);
@@ -95,17 +108,25 @@ void InviteSession::send_reoffer(Instant now) {
   reoffer_->sent = true;
   reoffer_->heard = false;
   ++reoffer_->tries;
-  offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);
+  exchange_of(reoffer_->branch)
+      .apply(Direction::Sent, established ? SdpPlace::Invite : SdpPlace::Update, true);
   if (!transmit(reoffer_->request, now)) reoffer_failed(0, "The connection to the server failed", now);
 }
 
 void InviteSession::reoffer_response(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
   reoffer_->heard = true;
-  if (is_provisional(response.status())) return send_next_info(now);
-  if (is_success(response.status())) return reoffer_success(incoming, now);
+  note_peer(response);
+  if (is_provisional(response.status())) {
+    reoffer_progress(response, now);
+    return send_next_info(now);
+  }
+  if (is_success(response.status())) {
+    return response.method() == Method::Update ? reoffer_updated(incoming, now)
+                                               : reoffer_success(incoming, now);
+  }
   if (response.status() == 401 || response.status() == 407) {
-    if (try_again_with_credentials(reoffer_->request, &*dialog_, incoming, now)) return;
+    if (try_again_with_credentials(reoffer_->request, dialog_of(reoffer_->branch), incoming, now)) return;
   }
   reoffer_refused(response, now);
 }
@@ -116,12 +137,13 @@ void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant no
   dialog_->refresh_target(response);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
   acknowledge_success(*dialog_, reoffer_->request, {});
+  const bool answered = reoffer_->answered;
   reoffer_.reset();
   if (repair_ == Repair::Sent) repaired();
   if (told_end_) return;
   if (role == SdpRole::Answer) {
     context_.emit(RemoteAnswer{id_, std::string(response.body())});
-  } else {
+  } else if (!answered) {
     context_.emit(ReofferFailed{id_, response.status(), "The answer has no session description"});
   }
   proceed(now);
@@ -129,12 +151,14 @@ void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant no
 
 void InviteSession::reoffer_refused(const Message& response, Instant now) {
   const std::uint16_t status = response.status();
-  offer_answer_.abandon();
-  if ((status == 481 && repair_ != Repair::Sent) || (status == 408 && repair_ == Repair::None))
+  exchange_of(reoffer_->branch).abandon();
+  const bool established = state_ == State::Established;
+  if (established &&
+      ((status == 481 && repair_ != Repair::Sent) || (status == 408 && repair_ == Repair::None)))
     return dialog_lost(status, failure_reason(response), now);
   const auto retry_after = response.number(HeaderId::RetryAfter);
   const bool comes_back = status == 491 || (status == 500 && retry_after);
-  if (state_ != State::Established || !comes_back || reoffer_->tries >= kMaxReofferTries ||
+  if ((!established && !early_branch()) || !comes_back || reoffer_->tries >= kMaxReofferTries ||
       retry_after.value_or(0) > kLongestReofferWait) {
     reoffer_failed(status, failure_reason(response), now);
     return proceed(now);
@@ -148,7 +172,7 @@ void InviteSession::reoffer_refused(const Message& response, Instant now) {
 }
 
 void InviteSession::reoffer_failed(std::uint16_t status, std::string reason, Instant now) {
-  if (reoffer_->sent) offer_answer_.abandon();
+  if (reoffer_->sent) exchange_of(reoffer_->branch).abandon();
   std::string offer = std::move(reoffer_->offer);
   reoffer_.reset();
   reoffer_retry_.cancel();

@@ -16,6 +16,7 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
   call_id_ = request.call_id();
   dialog_ = Dialog::as_uas(request, local_tag_);
   if (!dialog_) return refuse(transaction, request, 400, now);
+  note_peer(request);
   offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   enter(State::Incoming);
   if (const auto expires = request.number(HeaderId::Expires); expires && *expires > 0) {
@@ -33,24 +34,14 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
   received_ = ReceivedInvite{.transaction = transaction, .request = std::move(request)};
 }
 
-Status<CommandError> InviteSession::ring(std::uint16_t status, Instant now) {
-  if (status <= 100 || status > 199) return Failure{CommandError::InvalidStatus};
-  if (state_ != State::Incoming) return Failure{CommandError::WrongState};
-  received_->response = make_reply(received_->request, status);
-  add_capabilities(received_->response);
-  repeat_provisional(now);
-  return {};
-}
-
-void InviteSession::repeat_provisional(Instant now) {
-  reply(received_->transaction, received_->response, now);
-  repeat_.arm(now + kProvisionalRepeat);
-}
-
 Status<CommandError> InviteSession::accept(std::string description, Instant now) {
-  if (state_ != State::Incoming) return Failure{CommandError::WrongState};
-  if (description.empty() || description.size() > kMaxBody) {
-    return Failure{description.empty() ? CommandError::WrongState : CommandError::TooLong};
+  if (state_ != State::Incoming || accepted_ || (offer_answer_.due_in_success() && description.empty())) {
+    return Failure{CommandError::WrongState};
+  }
+  if (description.size() > kMaxBody) return Failure{CommandError::TooLong};
+  if (received_offer_ || (reliable_.waiting() && ring_carries_)) {
+    accepted_ = std::move(description);
+    return {};
   }
   dialog_->confirm();
   enter(State::Accepted);
@@ -60,10 +51,14 @@ Status<CommandError> InviteSession::accept(std::string description, Instant now)
 
 void InviteSession::send_success(std::string description, Instant now) {
   expiry_.cancel();
-  offer_answer_.apply(Direction::Sent, SdpPlace::InviteSuccess, true);
+  next_ring_.reset();
+  const SdpRole role = offer_answer_.apply(Direction::Sent, SdpPlace::InviteSuccess, !description.empty());
   received_->response = make_reply(received_->request, 200);
   add_capabilities(received_->response);
-  received_->response.set_body(kSdpType, std::move(description));
+  // What a reliable provisional response has told is not told again.
+  if (role == SdpRole::Offer || role == SdpRole::Answer) {
+    received_->response.set_body(kSdpType, std::move(description));
+  }
   received_->answered = true;
   received_->pause = context_.settings.t1;
   received_->give_up = now + 64 * context_.settings.t1;
@@ -98,7 +93,7 @@ Status<CommandError> InviteSession::reject(const RejectOptions& options, Instant
   if (!options.contact.empty()) response.add(HeaderId::Contact, text("<", options.contact, ">"));
   reply(received_->transaction, response, now);
   close_received();
-  end({.by = Party::Local, .status = options.status, .reason = options.reason});
+  end({.by = Party::Local, .status = options.status, .reason = options.reason}, now);
   return {};
 }
 
@@ -116,11 +111,16 @@ void InviteSession::close_received() {
   expiry_.cancel();
 }
 
+void InviteSession::refuse_open(std::uint16_t status, Instant now) {
+  if (offer_pending()) refuse_received(status, now);
+  refuse_received_offer(status, now);
+}
+
 void InviteSession::receive_cancel(ServerTransactionId transaction, const Message& cancel, Instant now) {
   if (!offer_pending() || received_->transaction != transaction) return;  // a 2xx has won the race
   refuse_received(487, now);
   if (state_ == State::Incoming) {
-    end({.by = Party::Remote, .cause = "CANCEL", .reason = failure_reason(cancel)});
+    end({.by = Party::Remote, .cause = "CANCEL", .reason = failure_reason(cancel)}, now);
   }
 }
 

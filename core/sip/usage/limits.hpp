@@ -36,6 +36,8 @@ inline constexpr Duration kFlowLossGrace{std::chrono::seconds{32}};
 inline constexpr Duration kProvisionalRepeat{std::chrono::seconds{60}};
 /// How long the host may take to answer a re-INVITE before it is refused in its name.
 inline constexpr Duration kOfferPatience{std::chrono::seconds{30}};
+/// Requests of one session beside INVITE, BYE and INFO that are unanswered at a time.
+inline constexpr std::size_t kMaxAsides = 16;
 /// Sends of one BYE over successive flows.
 inline constexpr std::uint8_t kMaxByeTries = 3;
 

@@ -80,6 +80,22 @@ constexpr Rule kRules[] = {
     repeat(Sent, Ack),
 };
 
+/// leads_to tells whether the answer to an offer in `offered` may stand in `place`.
+bool leads_to(SdpPlace offered, SdpPlace place) {
+  switch (place) {
+    case Provisional:
+    case ReliableProvisional:
+    case InviteSuccess: return offered == Invite;
+    case SdpPlace::Ack: return offered == InviteSuccess;
+    case Prack: return offered == ReliableProvisional;
+    case PrackSuccess: return offered == Prack;
+    case UpdateSuccess: return offered == Update;
+    case Invite:
+    case Update: break;
+  }
+  return false;
+}
+
 }  // namespace
 
 OfferAnswer::Step OfferAnswer::step(State state, Direction direction, SdpPlace place, bool has_description) {
@@ -92,8 +108,11 @@ OfferAnswer::Step OfferAnswer::step(State state, Direction direction, SdpPlace p
 }
 
 SdpRole OfferAnswer::apply(Direction direction, SdpPlace place, bool has_description) {
+  const bool open = state_ == State::LocalOffer || state_ == State::RemoteOffer;
+  if (open && !leads_to(opened_by_, place)) return has_description ? SdpRole::Illegal : SdpRole::None;
   const Step taken = step(state_, direction, place, has_description);
   state_ = taken.next;
+  if (taken.role == SdpRole::Offer || place == Invite) opened_by_ = place;
   return taken.role;
 }
 

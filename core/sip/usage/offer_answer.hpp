@@ -54,7 +54,8 @@ class OfferAnswer {
   static Step step(State state, Direction direction, SdpPlace place, bool has_description);
 
   /// apply tells what a description (or its absence) in this place means, and moves on. An Illegal step
-  /// leaves the state as it was.
+  /// leaves the state as it was; so does a message of another transaction than the one that the open offer
+  /// came in: a 2xx to INVITE says nothing of an offer in UPDATE.
   SdpRole apply(Direction direction, SdpPlace place, bool has_description);
 
   /// abandon takes an open offer back: the request that carried it was refused, cancelled or timed out.
@@ -62,9 +63,12 @@ class OfferAnswer {
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool stable() const { return state_ == State::Stable; }
+  /// due_in_success: the exchange that the INVITE began is open, so its 2xx has to carry a description.
+  [[nodiscard]] bool due_in_success() const { return !stable() && opened_by_ == SdpPlace::Invite; }
 
  private:
   State state_ = State::Stable;
+  SdpPlace opened_by_ = SdpPlace::Invite;  ///< where the open offer stood
 };
 
 }  // namespace webphone::sip

@@ -41,7 +41,7 @@ std::optional<OutgoingMessage> inspect_extensions(const Message& request, std::s
 
 /// accepted_types says which bodies a method takes; empty for those whose body is of no interest.
 std::string_view accepted_types(Method method) {
-  if (method == Method::Invite) return kAccept;
+  if (method == Method::Invite || method == Method::Prack || method == Method::Update) return kAccept;
   if (method == Method::Info) return kAcceptInInfo;
   return {};
 }

@@ -146,7 +146,12 @@ Result<SessionId, CommandError> UserAgent::invite(AccountId id, std::string_view
 }
 
 Status<CommandError> UserAgent::ring(SessionId id, std::uint16_t status, Instant now) {
-  return impl_->command(id, now, [&](InviteSession& session) { return session.ring(status, now); });
+  return ring(id, status, {}, now);
+}
+Status<CommandError> UserAgent::ring(SessionId id, std::uint16_t status, std::string description,
+                                     Instant now) {
+  return impl_->command(
+      id, now, [&](InviteSession& session) { return session.ring(status, std::move(description), now); });
 }
 Status<CommandError> UserAgent::accept(SessionId id, std::string description, Instant now) {
   return impl_->command(id, now,

@@ -67,7 +67,13 @@ class UserAgent {
                                          Instant now);
   /// ring answers an incoming session with 180 (or another provisional status 101..199).
   Status<CommandError> ring(SessionId session, std::uint16_t status, Instant now);
-  /// accept answers 200. description is the answer to the INVITE's offer, or our offer if it had none.
+  /// ring with a description sends early media's: reliably (RFC 3262) it is the answer to the INVITE's offer,
+  /// or an offer if that had none, whose answer comes as RemoteAnswer; else a preview of the answer. One
+  /// response waits for the PRACK of the one before; WrongState if it would be a second description, or an
+  /// offer that cannot go out reliably.
+  Status<CommandError> ring(SessionId session, std::uint16_t status, std::string description, Instant now);
+  /// accept answers 200. description is the answer to the INVITE's offer, or our offer if it had none; empty
+  /// if ring() has settled that. The 200 waits for the PRACK of a description.
   Status<CommandError> accept(SessionId session, std::string description, Instant now);
   /// reject refuses an incoming session that is not yet answered with a final status 300..699; contact is for
   /// 3xx.
@@ -77,14 +83,15 @@ class UserAgent {
   /// behind it, and census().sessions counts the session until that is done. A host that leaves should wait
   /// for it to reach 0.
   Status<CommandError> hang_up(SessionId session, Instant now);
-  /// acknowledge gives our answer to the offer that came in the 2xx to an INVITE without offer; it travels in
-  /// the ACK.
+  /// acknowledge gives our answer to the offer that came in the 2xx, or in a reliable provisional response,
+  /// to an INVITE without offer; it travels in the ACK or PRACK.
   Status<CommandError> acknowledge(SessionId session, std::string answer, Instant now);
-  /// reoffer sends a re-INVITE with this offer. 491 and 500 with Retry-After are handled inside; RemoteAnswer
-  /// or ReofferFailed follows. One at a time: a second reoffer before the first is done is
+  /// reoffer sends a re-INVITE with this offer; before the session is established an UPDATE (RFC 3311), if
+  /// the first exchange is done and the peer can. 491 and 500 with Retry-After are handled inside;
+  /// RemoteAnswer or ReofferFailed follows. One at a time: a second reoffer before the first is done is
   /// CommandError::WrongState.
   Status<CommandError> reoffer(SessionId session, std::string offer, Instant now);
-  /// answer_offer answers a RemoteOffer.
+  /// answer_offer answers a RemoteOffer, which may come before the session is established.
   Status<CommandError> answer_offer(SessionId session, std::string answer, Instant now);
   /// provide_offer answers an OfferRequested (re-INVITE without SDP); the peer's answer comes as
   /// RemoteAnswer.

@@ -67,7 +67,8 @@ struct SessionProgress {
   std::uint16_t status = 180;
   std::string reason;
   std::uint32_t branch = 0;
-  std::string description;  ///< early answer (or offer, if the INVITE had none); empty without SDP
+  std::string description;    ///< early answer (or offer, if the INVITE had none); empty without SDP
+  bool needs_answer = false;  ///< description is an offer that came reliably: acknowledge() must follow
 };
 
 /// SessionEstablished: the session is confirmed, by our 200 being acknowledged or by the peer's 200.
@@ -75,7 +76,7 @@ struct SessionProgress {
 struct SessionEstablished {
   SessionId session;
   Peer peer;
-  std::string description;  ///< what the confirming message carried; empty if nothing new
+  std::string description;  ///< of the confirming message, or else of the peer's last provisional response
   bool needs_answer = false;
 };
 

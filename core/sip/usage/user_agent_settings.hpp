@@ -47,6 +47,9 @@ struct AccountSettings {
   Duration keep_alive{std::chrono::seconds{28}};  ///< zero switches it off
   std::vector<ExtraHeader> extra_headers;
   bool outbound = true;  ///< RFC 5626: ask the registrar to keep to the flow
+  /// Provisional responses go out reliably (RFC 3262) to every peer that can, not only to those that require
+  /// it.
+  bool reliable_provisional = false;
 };
 
 struct UserAgentSettings {

@@ -122,6 +122,37 @@ TEST_CASE("early media takes the place of the ringback tone") {
   CHECK_FALSE(final->provisional);
 }
 
+TEST_CASE("early media that came reliably needs no answer in the 200, also when it is switched off") {
+  PhoneBench bench;
+  ready(bench, {{"earlymedia", "0"}});
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "183 Session Progress", "Require: 100rel\r\nRSeq: 1\r\n", kAnswer);
+  CHECK(bench.count("PRACK") == 1);
+  bench.respond("PRACK", "200 OK");
+  bench.respond("INVITE", "200 OK");
+  CHECK(bench.shown.lines.at(0).state == "connected");
+}
+
+TEST_CASE("an offer by UPDATE before the answer is refused, and the call goes on") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "183 Session Progress", "Require: 100rel\r\nRSeq: 1\r\n", kAnswer);
+  bench.respond("PRACK", "200 OK");
+  const std::string& invite = bench.last("INVITE");
+  bench.receive(
+      text("UPDATE sip:1111@example.com SIP/2.0\r\nVia: SIP/2.0/WSS far.invalid;branch=z9hG4bKu\r\n"
+           "Max-Forwards: 70\r\nFrom: ",
+           header(invite, "To"), ";tag=far\r\nTo: ", header(invite, "From"),
+           "\r\nCall-ID: ", header(invite, "Call-ID"),
+           "\r\nCSeq: 1 UPDATE\r\nContact: <sip:far@203.0.113.5;transport=ws>\r\n"
+           "Content-Type: application/sdp\r\nContent-Length: ",
+           std::uint64_t{kOffer.size()}, "\r\n\r\n", kOffer));
+  CHECK(bench.last_response().starts_with("SIP/2.0 488"));
+  bench.respond("INVITE", "200 OK");
+  CHECK(bench.shown.lines.at(0).state == "connected");
+}
+
 TEST_CASE("a refused call shows why") {
   struct Case {
     const char* status;

@@ -11,7 +11,8 @@ TEST_CASE("OPTIONS tells truthfully what we can, also with Max-Forwards 0") {
   const Message ok = stage.take();
   CHECK(ok.status() == 200);
   CHECK(ok.lists(HeaderId::Allow, "INVITE"));
-  CHECK_FALSE(ok.lists(HeaderId::Allow, "UPDATE"));
+  CHECK(ok.lists(HeaderId::Allow, "UPDATE"));
+  CHECK_FALSE(ok.lists(HeaderId::Allow, "REGISTER"));
   CHECK(ok.has(HeaderId::Supported));
   CHECK(ok.lists(HeaderId::Accept, "application/sdp"));
 }
