@@ -10,8 +10,9 @@ namespace webphone::sip {
 inline constexpr std::string_view kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE";
 inline constexpr std::string_view kAccept = "application/sdp";
 inline constexpr std::string_view kAcceptInInfo = "application/dtmf-relay, application/dtmf";
-/// Option tags of extensions that peers may use (RFC 3261 §20.37): reliable provisional responses (RFC 3262).
-inline constexpr std::string_view kSupported = "100rel";
+/// Option tags of extensions that peers may use (RFC 3261 §20.37): reliable provisional responses (RFC 3262),
+/// session timers (RFC 4028).
+inline constexpr std::string_view kSupported = "100rel, timer";
 /// Registrars may put edge proxies on the way to us (RFC 3327), keep our flow (RFC 5626) and give us GRUUs
 /// (RFC 5627).
 inline constexpr std::string_view kSupportedInRegister = "path, outbound, gruu";

@@ -16,11 +16,13 @@ InviteSession::InviteSession(UsageContext& context, Account& account, SessionId 
       account_(account),
       id_(id),
       local_tag_(local_tag.empty() ? context.random.token(12) : std::string(local_tag)),
+      session_timer_(account.settings().session_expires, account.settings().min_session_expires),
       flow_loss_(context, id, UsageTimerKind::FlowLoss),
       repeat_(context, id, UsageTimerKind::RepeatSuccess),
       expiry_(context, id, UsageTimerKind::ReceivedExpires),
       reoffer_retry_(context, id, UsageTimerKind::ReofferRetry),
-      offer_expiry_(context, id, UsageTimerKind::OfferExpires) {}
+      offer_expiry_(context, id, UsageTimerKind::OfferExpires),
+      session_alarm_(context, id, UsageTimerKind::SessionTimer) {}
 
 Status<CommandError> InviteSession::hang_up(Instant now) {
   if (told_end_) return Failure{CommandError::WrongState};
@@ -80,6 +82,7 @@ void InviteSession::end(SessionTerminated terminated, Instant now) {
   reoffer_.reset();
   flow_loss_.cancel();
   reoffer_retry_.cancel();
+  session_alarm_.cancel();
 }
 
 bool InviteSession::settled() const {
@@ -133,7 +136,7 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
              infos_.front().request->transaction == transaction) {
     finish_info(0);
     proceed(now);
-  } else if (!aside_failed(transaction, lost_flow)) {
+  } else if (!aside_failed(transaction, lost_flow, now)) {
     std::erase_if(strays_, [&](const StrayBranch& stray) { return stray.bye.transaction == transaction; });
   }
 }
@@ -172,6 +175,7 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
       refuse_received(487, now);
       return end({.by = Party::Remote, .cause = "TIMEOUT", .reason = "The call was not answered in time"},
                  now);
+    case UsageTimerKind::SessionTimer: return session_due(now);
     case UsageTimerKind::OfferExpires: return static_cast<void>(refuse_offer(488, now));
     case UsageTimerKind::ReofferRetry: reoffer_retry_.cancel(); return proceed(now);
     case UsageTimerKind::RegistrationRefresh:
@@ -222,6 +226,7 @@ void InviteSession::refuse(ServerTransactionId transaction, const Message& reque
                            Instant now) {
   auto response = make_reply(request, status);
   if (status == 500) response.add(HeaderId::RetryAfter, text(context_.random.below(11)));  // §14.2
+  if (status == 422) response.add(HeaderId::MinSe, text(session_timer_.least()));
   if (status == 415) response.add(HeaderId::Accept, kAccept);
   reply(transaction, response, now);
 }

@@ -14,6 +14,7 @@
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/offer_answer.hpp"
 #include "core/sip/usage/reliable_provisional.hpp"
+#include "core/sip/usage/session_timer.hpp"
 #include "core/sip/usage/usage_context.hpp"
 
 namespace webphone::sip {
@@ -35,8 +36,9 @@ namespace webphone::sip {
 ///
 /// Its parts: invite_session_client.cpp is the INVITE we send, invite_session_server.cpp the one we receive,
 /// invite_session_provisional.cpp the 1xx of both, invite_session_reoffer.cpp the re-INVITEs of both sides,
-/// invite_session_update.cpp UPDATE, invite_session_recovery.cpp the repair after a lost flow,
-/// invite_session_dialog.cpp what else happens in the dialog, invite_session.cpp the rest.
+/// invite_session_update.cpp UPDATE, invite_session_refresh.cpp the session timer,
+/// invite_session_recovery.cpp the repair after a lost flow, invite_session_dialog.cpp what else happens in
+/// the dialog, invite_session.cpp the rest.
 class InviteSession {
  public:
   enum class State : std::uint8_t {
@@ -128,8 +130,10 @@ class InviteSession {
     std::string offer;
     ClientRequest request;
     bool sent = false;
-    bool heard = false;     ///< a provisional response is in, so the peer has the request
-    bool answered = false;  ///< by a reliable provisional response
+    bool heard = false;      ///< a provisional response is in, so the peer has the request
+    bool answered = false;   ///< by a reliable provisional response
+    bool refresh = false;    ///< only for the session timer: the host knows nothing of it
+    std::string next_offer;  ///< the host's, that came meanwhile
     std::uint8_t tries = 0;
     std::uint32_t rseq = 0;
     std::uint32_t branch = 0;
@@ -153,7 +157,7 @@ class InviteSession {
     Message request;
     std::uint32_t branch = 0;
   };
-  /// Aside is a request of ours beside INVITE, BYE and INFO: PRACK.
+  /// Aside is a request of ours beside INVITE, BYE and INFO: PRACK, or UPDATE without offer.
   struct Aside {
     std::uint32_t branch = 0;
     ClientRequest request;
@@ -183,6 +187,7 @@ class InviteSession {
   void drop_branches(std::optional<std::uint32_t> but, Instant now);
   void invite_success(const IncomingResponse& incoming, Instant now);
   void invite_refused(const Message& response, Instant now);
+  bool send_invite_again(Instant now);
   void establish(const IncomingResponse& incoming, Instant now);
   void end_stray(const IncomingResponse& incoming, Instant now);
   void acknowledge_success(const Dialog& dialog, const ClientRequest& invite, std::string answer);
@@ -196,6 +201,14 @@ class InviteSession {
   void refuse_received(std::uint16_t status, Instant now);
   void refuse_open(std::uint16_t status, Instant now);
   void close_received();
+
+  // Session timer, invite_session_refresh.cpp.
+  void watch_session();
+  void session_due(Instant now);
+  /// agree_on_timer writes into the 2xx to an INVITE or UPDATE of the peer; nothing in an early dialog.
+  void agree_on_timer(const Message& request, OutgoingMessage& response, Instant now);
+  void refresh(Instant now);
+  void refresh_response(const Message& response, Instant now);
 
   // invite_session_provisional.cpp.
   void send_ring(Ring ring, Instant now);
@@ -223,7 +236,8 @@ class InviteSession {
   [[nodiscard]] std::optional<std::uint32_t> early_branch() const;
   void reoffer_updated(const IncomingResponse& incoming, Instant now);
   void send_aside(std::uint32_t branch, OutgoingMessage message, Instant now);
-  bool aside_failed(ClientTransactionId transaction, bool lost_flow);
+  bool aside_failed(ClientTransactionId transaction, bool lost_flow, Instant now);
+  std::vector<Aside>::iterator find_aside(ClientTransactionId transaction);
   bool aside_response(const IncomingResponse& incoming, Instant now);
 
   // After a lost flow, invite_session_recovery.cpp.
@@ -297,6 +311,8 @@ class InviteSession {
   std::optional<std::string> accepted_;  ///< the 2xx waits for a PRACK
   std::optional<ReceivedOffer> received_offer_;
   bool peer_takes_update_ = false;
+  SessionTimer session_timer_;
+  std::string local_description_;  ///< the last of ours that is in force
   std::optional<Reoffer> reoffer_;
   std::optional<ClientRequest> bye_;
   std::uint8_t bye_tries_ = 0;
@@ -307,6 +323,7 @@ class InviteSession {
   UsageAlarm expiry_;  ///< of received_: Expires, or the host's patience
   UsageAlarm reoffer_retry_;
   UsageAlarm offer_expiry_;  ///< of received_offer_
+  UsageAlarm session_alarm_;
 };
 
 }  // namespace webphone::sip

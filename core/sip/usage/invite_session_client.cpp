@@ -32,11 +32,13 @@ Status<CommandError> InviteSession::start(const std::string& target, InviteOptio
   call_id_ = options.call_id.empty() ? context_.random.token(24) : std::move(options.call_id);
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
   add_capabilities(message);
+  session_timer_.describe(message);
   for (ExtraHeader& header : options.extra_headers) {
     static_cast<void>(message.append_named(header.name, header.value));
   }
   account_.finish(message);
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, !options.offer.empty());
+  local_description_ = options.offer;
   if (!options.offer.empty()) message.set_body(kSdpType, std::move(options.offer));
   invite_ = ClientRequest{std::move(message), {}, {}};
   enter(State::Calling);
@@ -56,7 +58,19 @@ void InviteSession::invite_response(const IncomingResponse& incoming, Instant no
     drop_branches(std::nullopt, now);
     if (try_again_with_credentials(*invite_, nullptr, incoming, now)) return;
   }
+  if (status == 422 && session_timer_.raise(response)) {
+    session_timer_.describe(invite_->message);
+    if (send_invite_again(now)) return;
+  }
   if (!replacement_refused(status, now)) invite_refused(response, now);
+}
+
+/// send_invite_again begins another try of our INVITE, changed as the last response has asked (§8.1.3.5).
+bool InviteSession::send_invite_again(Instant now) {
+  drop_branches(std::nullopt, now);
+  invite_->tries = {};
+  invite_->message.replace(HeaderId::CSeq, make_cseq(++invite_cseq_, Method::Invite));
+  return transmit(*invite_, now);
 }
 
 void InviteSession::invite_refused(const Message& response, Instant now) {
@@ -91,6 +105,8 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   dialog_ = branches_.find(answered.branch)->dialog;
   dialog_->confirm(response);
   note_peer(response);
+  session_timer_.agreed(response, now);
+  watch_session();
   enter(State::Established);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
   ack_pending_ = role == SdpRole::Offer;
@@ -135,6 +151,7 @@ void InviteSession::acknowledge_success(const Dialog& dialog, const ClientReques
   if (ack_pending_) {
     ack_pending_ = false;
     offer_answer_.apply(Direction::Sent, SdpPlace::Ack, !answer.empty());
+    local_description_ = answer;
   }
   if (!answer.empty()) ack.set_body(kSdpType, std::move(answer));
   acks_.push_back({invite.transaction, dialog.id().remote_tag, std::move(ack), {}});

@@ -68,6 +68,7 @@ void InviteSession::send_bye(Instant now) {
   bye_ = ClientRequest{std::move(message), {}, {}};
   infos_.clear();
   reoffer_retry_.cancel();
+  session_alarm_.cancel();
   if (!account_.connected() && !flow_loss_.armed()) flow_loss_.arm(now + kFlowLossGrace);
   transmit_bye(now);
 }

@@ -67,6 +67,7 @@ void InviteSession::send_ring(Ring ring, Instant now) {
   }
   const SdpRole role = offer_answer_.apply(Direction::Sent, place, !ring.description.empty());
   ring_carries_ = role == SdpRole::Offer || role == SdpRole::Answer;
+  if (ring_carries_) local_description_ = ring.description;
   if (ring_carries_ || role == SdpRole::Preview) response.set_body(kSdpType, std::move(ring.description));
   received_->response = std::move(response);
   reply(received_->transaction, received_->response, now);
@@ -173,6 +174,7 @@ Status<CommandError> InviteSession::acknowledge_early(std::string answer, Instan
   const std::uint32_t branch = *std::exchange(unanswered_branch_, std::nullopt);
   EarlyDialog& early = *find_early(branch);
   early.exchange.apply(Direction::Sent, SdpPlace::Prack, true);
+  local_description_ = answer;
   send_prack(branch, early.rseq, std::move(answer), now);
   return {};
 }
@@ -194,7 +196,7 @@ void InviteSession::reoffer_progress(const Message& response, Instant now) {
   send_prack(0, reoffer_->rseq, {}, now);
   if (role != SdpRole::Answer || reoffer_->answered) return;
   reoffer_->answered = true;
-  if (!told_end_) context_.emit(RemoteAnswer{id_, std::string(response.body())});
+  if (!told_end_ && !reoffer_->refresh) context_.emit(RemoteAnswer{id_, std::string(response.body())});
 }
 
 }  // namespace webphone::sip

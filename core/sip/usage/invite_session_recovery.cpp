@@ -100,6 +100,7 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
   call_id_ = context_.random.token(24);
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
   add_capabilities(message);
+  session_timer_.describe(message);
   message.add(HeaderId::Require, "replaces");
   message.add(HeaderId::Replaces, std::move(replaces));
   account_.finish(message);

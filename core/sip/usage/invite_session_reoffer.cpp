@@ -32,6 +32,7 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
   if (const std::uint16_t status = reinvite_obstacle(); status != 0) {
     return refuse(transaction, request, status, now);
   }
+  if (session_timer_.refuses(request)) return refuse(transaction, request, 422, now);
   // The peer would not go on had it not seen our 2xx: its ACK is lost or late.
   if (received_) answer_acknowledged({}, now);
   if (reoffer_) reoffer_failed(491, "The other side offered first", now);
@@ -85,8 +86,13 @@ Status<CommandError> InviteSession::refuse_offer(std::uint16_t status, Instant n
 Status<CommandError> InviteSession::reoffer(std::string offer, Instant now) {
   const bool possible = state_ == State::Established ? !ack_pending_ && !offer_pending() && !received_offer_
                                                      : early_branch().has_value();
-  if (!possible || reoffer_ || offer.empty()) return Failure{CommandError::WrongState};
+  const bool refreshing = reoffer_ && reoffer_->refresh && reoffer_->next_offer.empty();
+  if (!possible || (reoffer_ && !refreshing) || offer.empty()) return Failure{CommandError::WrongState};
   if (offer.size() > kMaxBody) return Failure{CommandError::TooLong};
+  if (refreshing && reoffer_->sent) {
+    reoffer_->next_offer = std::move(offer);
+    return {};
+  }
   reoffer_ = Reoffer{.offer = std::move(offer)};
   if (repair_ == Repair::Asked) repair_ = Repair::Sent;
   proceed(now);
@@ -102,6 +108,7 @@ void InviteSession::send_reoffer(Instant now) {
   reoffer_->branch = early.value_or(0);
   auto message = dialog_of(reoffer_->branch)->make_request(established ? Method::Invite : Method::Update);
   add_capabilities(message);
+  if (established) session_timer_.describe(message);
   account_.finish(message);
   message.set_body(kSdpType, reoffer_->offer);
   reoffer_->request = ClientRequest{std::move(message), {}, {}};
@@ -137,10 +144,17 @@ void InviteSession::reoffer_success(const IncomingResponse& incoming, Instant no
   dialog_->refresh_target(response);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
   acknowledge_success(*dialog_, reoffer_->request, {});
+  session_timer_.agreed(response, now);
+  if (state_ == State::Established) watch_session();
   const bool answered = reoffer_->answered;
+  if (role == SdpRole::Answer || answered) local_description_ = std::move(reoffer_->offer);
+  const bool refreshed = reoffer_->refresh;
+  std::string next_offer = std::move(reoffer_->next_offer);
   reoffer_.reset();
+  if (!next_offer.empty()) reoffer_ = Reoffer{.offer = std::move(next_offer)};
   if (repair_ == Repair::Sent) repaired();
   if (told_end_) return;
+  if (refreshed) return proceed(now);
   if (role == SdpRole::Answer) {
     context_.emit(RemoteAnswer{id_, std::string(response.body())});
   } else if (!answered) {
@@ -157,7 +171,8 @@ void InviteSession::reoffer_refused(const Message& response, Instant now) {
       ((status == 481 && repair_ != Repair::Sent) || (status == 408 && repair_ == Repair::None)))
     return dialog_lost(status, failure_reason(response), now);
   const auto retry_after = response.number(HeaderId::RetryAfter);
-  const bool comes_back = status == 491 || (status == 500 && retry_after);
+  const bool raised = status == 422 && session_timer_.raise(response);
+  const bool comes_back = raised || status == 491 || (status == 500 && retry_after);
   if ((!established && !early_branch()) || !comes_back || reoffer_->tries >= kMaxReofferTries ||
       retry_after.value_or(0) > kLongestReofferWait) {
     reoffer_failed(status, failure_reason(response), now);
@@ -166,6 +181,7 @@ void InviteSession::reoffer_refused(const Message& response, Instant now) {
   reoffer_->sent = false;
   reoffer_->request = {};
   Duration wait = std::chrono::seconds{retry_after.value_or(0)};
+  if (raised) wait = {};
   if (status == 491) wait = glare_wait(is_caller_, context_.random);
   reoffer_retry_.arm(now + wait);
   send_next_info(now);
@@ -173,9 +189,14 @@ void InviteSession::reoffer_refused(const Message& response, Instant now) {
 
 void InviteSession::reoffer_failed(std::uint16_t status, std::string reason, Instant now) {
   if (reoffer_->sent) exchange_of(reoffer_->branch).abandon();
+  const bool refreshed = reoffer_->refresh && reoffer_->next_offer.empty();
   std::string offer = std::move(reoffer_->offer);
   reoffer_.reset();
   reoffer_retry_.cancel();
+  if (refreshed) {
+    session_timer_.refresh_failed(now);
+    return watch_session();
+  }
   if (repair_ == Repair::Due) return;  // the flow died under it: RepairNeeded takes the answer's place
   if (repair_ == Repair::Sent) return repair_refused(status, std::move(reason), std::move(offer), now);
   if (!told_end_) context_.emit(ReofferFailed{id_, status, std::move(reason)});

@@ -13,6 +13,7 @@
 namespace webphone::sip {
 
 void InviteSession::receive_invite(ServerTransactionId transaction, Message request, Instant now) {
+  if (session_timer_.refuses(request)) return refuse(transaction, request, 422, now);
   call_id_ = request.call_id();
   dialog_ = Dialog::as_uas(request, local_tag_);
   if (!dialog_) return refuse(transaction, request, 400, now);
@@ -56,7 +57,9 @@ void InviteSession::send_success(std::string description, Instant now) {
   received_->response = make_reply(received_->request, 200);
   add_capabilities(received_->response);
   // What a reliable provisional response has told is not told again.
+  agree_on_timer(received_->request, received_->response, now);
   if (role == SdpRole::Offer || role == SdpRole::Answer) {
+    local_description_ = description;
     received_->response.set_body(kSdpType, std::move(description));
   }
   received_->answered = true;

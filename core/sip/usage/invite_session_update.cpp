@@ -31,6 +31,7 @@ void InviteSession::receive_update(ServerTransactionId transaction, const Messag
                                    std::uint32_t branch, Instant now) {
   using enum OfferAnswer::State;
   const OfferAnswer::State state = exchange_of(branch).state();
+  if (session_timer_.refuses(request)) return refuse(transaction, request, 422, now);
   if (has_sdp(request)) {
     if (state == LocalOffer || state == OfferAwaited) return refuse(transaction, request, 491, now);
     if (state != Stable || received_offer_) return refuse(transaction, request, 500, now);  // §5.2
@@ -41,6 +42,7 @@ void InviteSession::receive_update(ServerTransactionId transaction, const Messag
   dialog_of(branch)->refresh_target(request);
   auto response = make_reply(request, 200);
   add_capabilities(response);
+  agree_on_timer(request, response, now);
   reply(transaction, response, now);
 }
 
@@ -63,7 +65,9 @@ Status<CommandError> InviteSession::answer_received_offer(std::string answer, In
   if (update) {
     dialog_of(offer.branch)->refresh_target(offer.request);
     add_capabilities(response);
+    agree_on_timer(offer.request, response, now);
   }
+  local_description_ = answer;
   response.set_body(kSdpType, std::move(answer));
   reply(offer.transaction, response, now);
   proceed_with_answer(now);
@@ -101,6 +105,7 @@ void InviteSession::reoffer_updated(const IncomingResponse& incoming, Instant no
   dialog_of(reoffer_->branch)->refresh_target(response);
   const SdpRole role =
       exchange_of(reoffer_->branch).apply(Direction::Received, SdpPlace::UpdateSuccess, has_sdp(response));
+  if (role == SdpRole::Answer) local_description_ = std::move(reoffer_->offer);
   reoffer_.reset();
   if (role == SdpRole::Answer) {
     context_.emit(RemoteAnswer{id_, std::string(response.body())});
@@ -110,17 +115,20 @@ void InviteSession::reoffer_updated(const IncomingResponse& incoming, Instant no
   proceed(now);
 }
 
-// Requests beside the main one: PRACK.
+// Requests beside the main one: PRACK, and UPDATE without offer.
 
 void InviteSession::send_aside(std::uint32_t branch, OutgoingMessage message, Instant now) {
   asides_.push_back({branch, ClientRequest{std::move(message), {}, {}}});
   transmit(asides_.back().request, now);
 }
 
+std::vector<InviteSession::Aside>::iterator InviteSession::find_aside(ClientTransactionId transaction) {
+  return std::find_if(asides_.begin(), asides_.end(),
+                      [&](const Aside& aside) { return aside.request.transaction == transaction; });
+}
+
 bool InviteSession::aside_response(const IncomingResponse& incoming, Instant now) {
-  const auto aside = std::find_if(asides_.begin(), asides_.end(), [&](const Aside& candidate) {
-    return candidate.request.transaction == incoming.transaction;
-  });
+  const auto aside = find_aside(incoming.transaction);
   if (aside == asides_.end()) return false;
   const std::uint16_t status = incoming.response.status();
   if (!is_final(status)) return true;
@@ -129,18 +137,20 @@ bool InviteSession::aside_response(const IncomingResponse& incoming, Instant now
   }
   if (is_success(status)) account_.note_success(aside->request, incoming.response);
   asides_.erase(aside);
+  if (incoming.response.method() == Method::Update) refresh_response(incoming.response, now);
   return true;
 }
 
 /// aside_failed tells whether the transaction was one of ours; lost with its flow, it goes out on the next.
-bool InviteSession::aside_failed(ClientTransactionId transaction, bool lost_flow) {
-  for (Aside& aside : asides_) {
-    if (aside.request.transaction != transaction) continue;
-    aside.request.transaction = {};
-    if (!lost_flow) asides_.erase(asides_.begin() + (&aside - asides_.data()));
-    return true;
-  }
-  return false;
+bool InviteSession::aside_failed(ClientTransactionId transaction, bool lost_flow, Instant now) {
+  const auto aside = find_aside(transaction);
+  if (aside == asides_.end()) return false;
+  aside->request.transaction = {};
+  if (lost_flow) return true;
+  const bool refreshes = aside->request.message.method() == Method::Update;
+  asides_.erase(aside);
+  if (refreshes && state_ == State::Established) dialog_lost(408, "The other side does not answer", now);
+  return true;
 }
 
 /// drop_branches forgets the early dialogs of our INVITE, but for what belongs to the one that it ended in.

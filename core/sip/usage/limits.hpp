@@ -38,6 +38,10 @@ inline constexpr Duration kProvisionalRepeat{std::chrono::seconds{60}};
 inline constexpr Duration kOfferPatience{std::chrono::seconds{30}};
 /// Requests of one session beside INVITE, BYE and INFO that are unanswered at a time.
 inline constexpr std::size_t kMaxAsides = 16;
+/// Seconds that a peer may set a session to last without a refresh, and how often it may ask for more (422).
+inline constexpr std::uint32_t kShortestSessionInterval = 3;
+inline constexpr std::uint32_t kLongestSessionInterval = 86'400;
+inline constexpr std::uint8_t kMaxRaises = 3;
 /// Sends of one BYE over successive flows.
 inline constexpr std::uint8_t kMaxByeTries = 3;
 

@@ -93,6 +93,13 @@ Result<AccountId, CommandError> UserAgent::add_account(AccountSettings settings,
   const auto sound = check_account(settings);
   if (!sound.ok()) return Failure{sound.error()};
   settings.expires = std::clamp(settings.expires, std::chrono::seconds{30}, std::chrono::seconds{86'400});
+  constexpr std::chrono::seconds kLongest{kLongestSessionInterval};
+  const auto least =
+      std::clamp(settings.min_session_expires, std::chrono::seconds{kShortestSessionInterval}, kLongest);
+  settings.min_session_expires = least;
+  if (settings.session_expires.count() != 0) {
+    settings.session_expires = std::clamp(settings.session_expires, least, kLongest);
+  }
   const AccountId id = impl_->accounts.insert(nullptr);
   *impl_->accounts.find(id) = std::make_unique<Account>(impl_->context, id, std::move(settings), now);
   impl_->settle(now);

@@ -50,6 +50,9 @@ struct AccountSettings {
   /// Provisional responses go out reliably (RFC 3262) to every peer that can, not only to those that require
   /// it.
   bool reliable_provisional = false;
+  /// Session timer (RFC 4028): the interval that we ask for, zero for none, and the shortest that we take.
+  std::chrono::seconds session_expires{1800};
+  std::chrono::seconds min_session_expires{90};
 };
 
 struct UserAgentSettings {
