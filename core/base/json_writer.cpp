@@ -4,6 +4,21 @@
 
 namespace webphone {
 
+namespace {
+
+/// plain_length counts the octets that stand in a JSON string as they are.
+std::size_t plain_length(std::string_view text) {
+  std::size_t length = 0;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet < 0x20 || octet >= 0x7F || c == '"' || c == '\\') break;
+    ++length;
+  }
+  return length;
+}
+
+}  // namespace
+
 void JsonWriter::separate() {
   if (!first_) out_.push_back(',');
   first_ = false;
@@ -70,7 +85,11 @@ JsonWriter& JsonWriter::null() {
 void JsonWriter::write_string(std::string_view value) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out_.push_back('"');
-  while (!value.empty()) {
+  while (true) {
+    const std::size_t plain = plain_length(value);
+    out_.append(value.substr(0, plain));
+    value.remove_prefix(plain);
+    if (value.empty()) break;
     const std::size_t length = utf8_length(value);
     const auto octet = static_cast<unsigned char>(value.front());
     if (length == 0) {

@@ -155,7 +155,7 @@ std::string_view XmlReader::take_name() {
   const std::string_view name = rest_.substr(0, length);
   rest_.remove_prefix(length);
   if (length > kMaxXmlNameLength) fail(XmlError::TooLarge);
-  return is_xml_name(name) ? name : std::string_view{};
+  return is_xml_name(name) && is_xml_name(local_name(name)) ? name : std::string_view{};
 }
 
 void XmlReader::skip_space() {

@@ -44,7 +44,7 @@ bool read_parameter(Identity& identity, std::string_view name, std::string_view 
     where = bare(value);
     return is_token(where);
   }
-  return identity.info.find_first_of("\"\\<>") == std::string_view::npos;
+  return run_length(identity.info, CharacterClass::UriText) == identity.info.size();
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST_CASE("Malformed Identity") {
   for (const char* text :
        {"", "abc", "a.b", "a.b.c.d", "\"CyI4+nAkHrH3nt\"", "a.b.c;", "a.b.c;info",
         "a.b.c;info=", "a.b.c;info=<https://c", "a.b.c;info=<a\"b>", "a.b.c;alg=<x>;", "a.b.c;ppt=\"\"",
-        "a.b.c;ppt=\"a b\"", "a.b.c info=<x>", "a.b.c;=x", "a.b.c;info=\"a\\\"b\""}) {
+        "a.b.c;ppt=\"a b\"", "a.b.c info=<x>", "a.b.c;=x", "a.b.c;info=\"a\\\"b\"", "a.b.c;info=`x"}) {
     INFO(text);
     CHECK_FALSE(parse_identity(text));
   }
