@@ -24,6 +24,7 @@ std::string_view command_error_text(sip::CommandError error) {
     case sip::CommandError::InvalidTarget: return "The server address or the user name is not valid";
     case sip::CommandError::UnknownAccount:
     case sip::CommandError::UnknownSession:
+    case sip::CommandError::UnknownUsage:
     case sip::CommandError::WrongState:
     case sip::CommandError::InvalidStatus: break;
   }

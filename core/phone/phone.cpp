@@ -282,6 +282,8 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                    if (e.status < 200 || e.status > 299)
                      context_.log.warning(text("INFO failed: ", e.status));
                  },
+                 [](sip::UsageChanged&) {},
+                 [](sip::Notified&) {},
                  [&](sip::MessageTrace& trace) {
                    context_.log.write(
                        LogLevel::Trace,

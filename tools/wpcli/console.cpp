@@ -46,6 +46,21 @@ std::string id(sip::SessionId session) {
   return text("call ", session.slot + 1);
 }
 
+std::string_view name(sip::UsageState state) {
+  switch (state) {
+    case sip::UsageState::Trying: return "trying";
+    case sip::UsageState::Pending: return "pending";
+    case sip::UsageState::Active: return "active";
+    case sip::UsageState::Waiting: return "waiting";
+    case sip::UsageState::Ended: return "ended";
+  }
+  return {};
+}
+
+std::string id(sip::UsageId usage) {
+  return text("usage ", usage.slot + 1);
+}
+
 std::string id(sip::FlowId flow) {
   return text("flow ", flow.slot + 1);
 }
@@ -103,6 +118,13 @@ struct Describe {
   }
   std::string operator()(const sip::InfoResult& e) const {
     return text(id(e.session), " INFO answered", status_and_reason(e.status, {}));
+  }
+  std::string operator()(const sip::UsageChanged& e) const {
+    return text(id(e.usage), ' ', name(e.state), status_and_reason(e.status, e.reason));
+  }
+  std::string operator()(const sip::Notified& e) const {
+    return text(id(e.usage), " notified of ", e.package, ", ", e.content_type, ", ",
+                std::uint64_t{e.body.size()}, " octets");
   }
   std::string operator()(const sip::OpenFlow& e) const {
     const std::string address = text(e.target.host, ':', e.target.port);

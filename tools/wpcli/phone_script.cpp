@@ -27,6 +27,7 @@ std::string_view describe(sip::CommandError error) {
   switch (error) {
     case sip::CommandError::UnknownAccount: return "unknown account";
     case sip::CommandError::UnknownSession: return "the call is over";
+    case sip::CommandError::UnknownUsage: return "that is over";
     case sip::CommandError::WrongState: return "not possible now";
     case sip::CommandError::InvalidTarget: return "not a number and not a SIP URI";
     case sip::CommandError::ForbiddenText: return "control characters are not allowed";

@@ -83,6 +83,16 @@ std::optional<Dialog> Dialog::as_uas(const Message& request, std::string_view lo
   return dialog;
 }
 
+std::optional<Dialog> Dialog::as_subscriber(std::string_view local_address, std::uint32_t cseq,
+                                            const Message& notify) {
+  auto dialog = as_uas(notify, notify.to_tag());
+  if (!dialog) return std::nullopt;
+  dialog->state_ = State::Confirmed;
+  dialog->local_cseq_ = cseq;
+  dialog->local_address_ = local_address;
+  return dialog;
+}
+
 void Dialog::confirm(const Message& response) {
   state_ = State::Confirmed;
   remote_address_ = response.value(HeaderId::To);

@@ -29,6 +29,12 @@ class Dialog {
   /// without a usable Contact, or with a route set as above.
   static std::optional<Dialog> as_uas(const Message& request, std::string_view local_tag);
 
+  /// as_subscriber makes the dialog that a NOTIFY creates at the sender of the SUBSCRIBE or REFER that it
+  /// answers (RFC 6665 §4.4.1); local_address and cseq are that request's From and number. Nothing without a
+  /// usable Contact, or with a route set as above.
+  static std::optional<Dialog> as_subscriber(std::string_view local_address, std::uint32_t cseq,
+                                             const Message& notify);
+
   /// confirm moves an early dialog on with a 2xx; at the sender of the INVITE the route set and the target
   /// are read anew (§13.2.2.4).
   void confirm(const Message& response);

@@ -30,9 +30,11 @@ std::optional<SubscriptionState> parse_subscription_state(std::string_view text)
   const std::size_t length = run_length(text, CharacterClass::Token);
   const auto parameters = Parameters::parse(text.substr(length));
   if (length == 0 || !parameters) return std::nullopt;
+  const std::string_view reason = parameters->value("reason");
   return SubscriptionState{
       .phase = static_cast<SubscriptionState::Phase>(index_of(kPhases, text.substr(0, length))),
-      .reason = static_cast<SubscriptionState::Reason>(index_of(kReasons, parameters->value("reason"))),
+      .reason = static_cast<SubscriptionState::Reason>(index_of(kReasons, reason)),
+      .reason_text = reason,
       .expires = parse_number<std::uint32_t>(parameters->value("expires")),
       .retry_after = parse_number<std::uint32_t>(parameters->value("retry-after"))};
 }

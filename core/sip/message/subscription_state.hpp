@@ -23,6 +23,7 @@ struct SubscriptionState {
 
   Phase phase = Phase::Active;  ///< a phase that is not known counts as active: there is a subscription
   Reason reason = Reason::None;
+  std::string_view reason_text;              ///< as written
   std::optional<std::uint32_t> expires;      ///< seconds left
   std::optional<std::uint32_t> retry_after;  ///< seconds
 };

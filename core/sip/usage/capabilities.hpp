@@ -7,7 +7,7 @@ namespace webphone::sip {
 // What this user agent can do, as its messages say it. Each usage that is added widens these lines and
 // nothing else; request_inspection.cpp refuses what they do not name.
 
-inline constexpr std::string_view kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE";
+inline constexpr std::string_view kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, NOTIFY";
 inline constexpr std::string_view kAccept = "application/sdp";
 inline constexpr std::string_view kAcceptInInfo = "application/dtmf-relay, application/dtmf";
 /// Option tags of extensions that peers may use (RFC 3261 §20.37): reliable provisional responses (RFC 3262),

@@ -45,8 +45,10 @@ void UserAgent::Impl::route_response(const IncomingResponse& incoming, Instant n
       (*account)->registration().on_response(incoming, now);
       if ((*account)->reachable()) resume_sessions(**account, now);
     }
-  } else if (InviteSession* session = find_session(std::get<SessionId>(who))) {
-    session->receive_response(incoming, now);
+  } else if (const auto* session_id = std::get_if<SessionId>(&who)) {
+    if (InviteSession* session = find_session(*session_id)) session->receive_response(incoming, now);
+  } else if (Usage* usage = find_usage(std::get<UsageId>(who))) {
+    usage->receive_response(incoming, now);
   }
   const std::uint16_t status = incoming.response.status();
   const bool more_may_come = incoming.response.method() == Method::Invite && is_success(status);
@@ -61,8 +63,11 @@ void UserAgent::Impl::route_failure(ClientTransactionId transaction, RequestFail
     if (auto* account = accounts.find(*account_id)) {
       (*account)->registration().on_failure(transaction, failure, now);
     }
-  } else if (InviteSession* session = find_session(std::get<SessionId>(who))) {
-    session->request_failed(transaction, failure, now);
+  } else if (const auto* session_id = std::get_if<SessionId>(&who)) {
+    if (InviteSession* session = find_session(*session_id))
+      session->request_failed(transaction, failure, now);
+  } else if (Usage* usage = find_usage(std::get<UsageId>(who))) {
+    usage->request_failed(transaction, failure, now);
   }
   route_end(transaction);
 }
@@ -114,6 +119,10 @@ void UserAgent::Impl::resume_sessions(Account& account, Instant now) {
     session->flow_opened(now);
     touched.push_back(id);
   });
+  usages_touched = true;
+  usages.for_each([&](UsageId, auto& usage) {
+    if (&usage->account() == &account) usage->flow_opened(now);
+  });
 }
 
 void UserAgent::Impl::flow_down(Account& account, const FlowDown& down, Instant now) {
@@ -124,14 +133,19 @@ void UserAgent::Impl::flow_down(Account& account, const FlowDown& down, Instant 
     session->flow_lost(now);
     touched.push_back(id);
   });
+  usages.for_each([&](UsageId, auto& usage) {
+    if (&usage->account() == &account) usage->flow_lost();
+  });
 }
 
 void UserAgent::Impl::route_timers(Instant now) {
   while (const auto timer = context.timers.pop_due(now)) {
     if (const auto* account_id = std::get_if<AccountId>(&timer->owner)) {
       if (auto* account = accounts.find(*account_id)) (*account)->registration().on_timer(timer->kind, now);
-    } else if (InviteSession* session = find_session(std::get<SessionId>(timer->owner))) {
-      session->handle_timer(timer->kind, now);
+    } else if (const auto* session_id = std::get_if<SessionId>(&timer->owner)) {
+      if (InviteSession* session = find_session(*session_id)) session->handle_timer(timer->kind, now);
+    } else if (Usage* usage = find_usage(std::get<UsageId>(timer->owner))) {
+      usage->handle_timer(timer->kind, now);
     }
   }
 }

@@ -179,7 +179,8 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
     case UsageTimerKind::OfferExpires: return static_cast<void>(refuse_offer(488, now));
     case UsageTimerKind::ReofferRetry: reoffer_retry_.cancel(); return proceed(now);
     case UsageTimerKind::RegistrationRefresh:
-    case UsageTimerKind::RegistrationRetry: return;
+    case UsageTimerKind::RegistrationRetry:
+    case UsageTimerKind::Deadline: return;
   }
 }
 

@@ -19,6 +19,10 @@ inline constexpr std::size_t kMaxServers = 16;
 inline constexpr std::size_t kMaxHeaderText = 1024;
 /// Octets of a description, of INFO's body, and of other bodies that we send.
 inline constexpr std::size_t kMaxBody = 32768;
+/// Subscriptions, publications, transfers and messages under way.
+inline constexpr std::size_t kMaxUsages = 256;
+/// Sends of one request of theirs over successive flows.
+inline constexpr std::uint8_t kMaxFlowTries = 3;
 /// INFO requests that wait for their turn in one session.
 inline constexpr std::size_t kMaxQueuedInfos = 64;
 /// Octets of an untrusted reason that are passed on to the application.

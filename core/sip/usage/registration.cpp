@@ -9,17 +9,13 @@
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/capabilities.hpp"
 #include "core/sip/usage/failure_reason.hpp"
+#include "core/sip/usage/refresh.hpp"
 
 namespace webphone::sip {
 
 namespace {
 
 using std::chrono::seconds;
-
-constexpr seconds kFirstRetry{4};
-constexpr seconds kLongestRetry{1'800};
-constexpr seconds kLongestRetryAfter{3'600};
-constexpr std::uint8_t kMaxBriefAnswers = 3;
 
 AccountState told_as(Registration::State state) {
   switch (state) {
@@ -36,12 +32,6 @@ AccountState told_as(Registration::State state) {
 }
 
 }  // namespace
-
-bool is_permanent(std::uint16_t status) {
-  constexpr std::uint16_t kPassing[] = {408, 423, 429, 430, 480, 481, 482, 483, 486, 487, 491, 494};
-  if (status >= 500 && status < 600) return status == 501 || status == 505 || status == 513;
-  return std::find(std::begin(kPassing), std::end(kPassing), status) == std::end(kPassing);
-}
 
 Registration::Registration(UsageContext& context, Account& account)
     : context_(context),
@@ -168,9 +158,7 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
     refresh_.cancel();
     return enter(State::Failed, std::move(report));
   }
-  std::optional<seconds> retry_after;
-  if (const auto wait = response.number(HeaderId::RetryAfter)) retry_after = seconds{*wait};
-  retry_later(std::move(report), retry_after, now);
+  retry_later(std::move(report), response.number(HeaderId::RetryAfter), now);
 }
 
 void Registration::succeed(const Message& response, Instant now) {
@@ -186,20 +174,15 @@ void Registration::succeed(const Message& response, Instant now) {
   brief_answers_ = 0;
   granted_ = interval;
   account_.bound(std::move(binding));
-  // Between 70 and 85 % of the interval: in time for a second try, and not all phones of a server at once.
-  const auto percent = static_cast<std::int64_t>(70 + context_.random.below(16));
-  refresh_.arm(now + Duration{interval} * percent / 100);
+  refresh_.arm(now + refresh_pause(interval, context_.random));
   enter(State::Registered);
 }
 
 void Registration::retry_with_longer_interval(const Message& response, Instant now) {
-  const auto least = response.number(HeaderId::MinExpires);
-  if (!least || seconds{*least} <= wanted_ || seconds{*least} > kLongestRegistration ||
-      ++brief_answers_ > kMaxBriefAnswers) {
+  if (!lengthen_interval(response, wanted_, brief_answers_)) {
     return retry_later({.will_retry = true, .status = 423, .reason = failure_reason(response)}, std::nullopt,
                        now);
   }
-  wanted_ = seconds{*least};
   send(wanted_, now);
 }
 
@@ -219,15 +202,9 @@ void Registration::on_failure(ClientTransactionId transaction, RequestFailure fa
   retry_later({.will_retry = true, .reason = "The connection to the server failed"}, std::nullopt, now);
 }
 
-void Registration::retry_later(Report report, std::optional<seconds> retry_after, Instant now) {
+void Registration::retry_later(Report report, std::optional<std::uint32_t> retry_after, Instant now) {
   refresh_.cancel();
-  const auto doubled = kFirstRetry * (1 << std::min<int>(failures_, 9));
-  failures_ = static_cast<std::uint8_t>(std::min<int>(failures_ + 1, 100));
-  const Duration pause = std::min<Duration>(doubled, kLongestRetry);
-  const auto half = static_cast<std::uint64_t>(pause.count() / 2);
-  Duration wait = pause / 2 + Duration{static_cast<std::int64_t>(context_.random.below(half + 1))};
-  if (retry_after) wait = std::max<Duration>(wait, std::min(*retry_after, kLongestRetryAfter));
-  retry_.arm(now + wait);
+  retry_.arm(now + retry_pause(failures_, retry_after, context_.random));
   enter(State::RetryPending, std::move(report));
 }
 

@@ -13,9 +13,7 @@ namespace webphone::sip {
 class Account;
 
 /// Registration keeps the binding of one account at its registrar (RFC 3261 §10.2), with the flow that it
-/// came over (RFC 5626 §4.2) where the registrar can. After a failure it waits as RFC 5626 §4.5 says: 4 s,
-/// doubled with each failure in a row up to half an hour, a random part of 50 to 100 % of it, and never less
-/// than Retry-After.
+/// came over (RFC 5626 §4.2) where the registrar can. After a failure it waits for a retry_pause.
 ///
 ///   Idle --start--> Waiting --flow up--> Registering --200--> Registered --refresh--> (Registering inside)
 ///                      ^                      |                   |
@@ -68,7 +66,7 @@ class Registration {
   void transmit(Instant now);
   void succeed(const Message& response, Instant now);
   void retry_with_longer_interval(const Message& response, Instant now);
-  void retry_later(Report report, std::optional<std::chrono::seconds> retry_after, Instant now);
+  void retry_later(Report report, std::optional<std::uint32_t> retry_after, Instant now);
   [[nodiscard]] bool in_flight() const { return request_.has_value(); }
 
   UsageContext& context_;
@@ -87,8 +85,5 @@ class Registration {
   UsageAlarm refresh_;
   UsageAlarm retry_;
 };
-
-/// is_permanent tells whether a REGISTER that failed with this status would fail again as it stands.
-bool is_permanent(std::uint16_t status);
 
 }  // namespace webphone::sip

@@ -39,6 +39,7 @@ void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
   const Message& request = incoming.request;
   if (incoming.merged) return answer(incoming, 482, now);
   if (!request.to_tag().empty()) {
+    if (receive_in_usage(incoming, now)) return;
     InviteSession* session = find_session(request);
     if (session == nullptr) return answer(incoming, 481, now);
     return session->receive_request(incoming.transaction, request, now);
@@ -62,6 +63,25 @@ void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
   }
   if (request.is(Method::Invite)) return receive_invite(std::move(incoming), *account, now);
   static_cast<void>(context.transactions.respond(incoming.transaction, answer_options(request, to_tag), now));
+}
+
+bool UserAgent::Impl::receive_in_usage(const IncomingRequest& incoming, Instant now) {
+  const Message& request = incoming.request;
+  Usage* owner = nullptr;
+  usages.for_each([&](UsageId, auto& usage) {
+    if (owner == nullptr && usage->owns(request)) owner = usage.get();
+  });
+  if (owner == nullptr) return false;
+  usages_touched = true;
+  Dialog* dialog = owner->dialog();
+  if (dialog != nullptr && !dialog->accept_order(request.cseq())) {
+    answer(incoming, 500, now);
+  } else if (auto refusal = inspect_request(request, request.to_tag())) {
+    static_cast<void>(context.transactions.respond(incoming.transaction, *refusal, now));
+  } else {
+    owner->receive_request(incoming.transaction, request, now);
+  }
+  return true;
 }
 
 void UserAgent::Impl::receive_invite(IncomingRequest incoming, Account& account, Instant now) {

@@ -17,7 +17,7 @@
 namespace webphone::sip {
 
 /// UsageOwner is who a transaction or timer belongs to.
-using UsageOwner = std::variant<AccountId, SessionId>;
+using UsageOwner = std::variant<AccountId, SessionId, UsageId>;
 
 enum class UsageTimerKind : std::uint8_t {
   RegistrationRefresh,
@@ -28,6 +28,7 @@ enum class UsageTimerKind : std::uint8_t {
   ReofferRetry,     ///< after 491 or 500 (RFC 3261 §14.1)
   SessionTimer,     ///< the session is to be refreshed, or was not (RFC 4028)
   OfferExpires,     ///< an offer in UPDATE or PRACK went unanswered for too long
+  Deadline,         ///< of a usage; what it means depends on its state
 };
 
 struct UsageTimer {

@@ -245,6 +245,7 @@ Census UserAgent::census() const {
     if (!session->settled()) ++census.sessions;
     census.dialogs += session->dialog_count();
   });
+  census.usages = impl_->usages.size();
   return census;
 }
 
@@ -266,6 +267,10 @@ void UserAgent::Impl::settle(Instant now) {
     session_by_tag.erase(hash_of((*session)->local_tag()), id.packed());
     sessions.erase(id);
   }
+  if (!std::exchange(usages_touched, false)) return;
+  usages.for_each([&](UsageId id, auto& usage) {
+    if (usage->finished()) usages.erase(id);
+  });
 }
 
 InviteSession* UserAgent::Impl::find_session(SessionId id) {
@@ -292,12 +297,18 @@ void UserAgent::Impl::remove_account(AccountId id, Instant now) {
     session->abandon(now);
     leaving.emplace_back(session_id);
   });
+  usages.for_each([&](UsageId usage_id, auto& usage) {
+    if (&usage->account() != account->get()) return;
+    usage->abandon();
+    leaving.emplace_back(usage_id);
+  });
   context.client_owners.for_each([&](ClientTransactionId transaction, const UsageOwner& owner) {
     if (std::find(leaving.begin(), leaving.end(), owner) == leaving.end()) return;
     context.transactions.forget(transaction);
     context.client_owners.erase(transaction);
   });
   for (const UsageOwner& owner : leaving) {
+    if (const auto* usage_id = std::get_if<UsageId>(&owner)) usages.erase(*usage_id);
     const auto* session_id = std::get_if<SessionId>(&owner);
     if (session_id == nullptr) continue;
     session_by_tag.erase(hash_of((*sessions.find(*session_id))->local_tag()), session_id->packed());

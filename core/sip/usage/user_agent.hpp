@@ -103,6 +103,14 @@ class UserAgent {
   Status<CommandError> send_info(SessionId session, std::string_view content_type, std::string body,
                                  Instant now);
 
+  // Subscriptions (RFC 6665).
+  /// subscribe asks for the state of target (as in invite) and keeps the subscription until stop_usage, or
+  /// until the notifier says that it is no use. UsageChanged and Notified follow.
+  Result<UsageId, CommandError> subscribe(AccountId account, std::string_view target,
+                                          SubscribeOptions options, Instant now);
+  /// stop_usage ends any usage. UsageChanged with Ended follows, perhaps after what is still under way.
+  Status<CommandError> stop_usage(UsageId usage, Instant now);
+
   /// snapshot gives an established session as octets for restore_session, with up to kMaxMediaIdentity octets
   /// of the host's own. The session goes on; take a new one after each change of the session, and keep it
   /// from others: who has it can take the call over.

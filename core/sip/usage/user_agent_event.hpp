@@ -125,6 +125,33 @@ struct InfoResult {
   std::uint16_t status = 0;  ///< 0: no answer
 };
 
+/// UsageState is how far a subscription, publication, transfer or message has come.
+enum class UsageState : std::uint8_t {
+  Trying,
+  Pending,  ///< the other side has still to agree
+  Active,
+  Waiting,  ///< it failed, and will be tried again
+  Ended,    ///< the id is stale afterwards
+};
+
+/// UsageChanged tells of a usage of ours. status is a SIP status: of a refusal, of the answer to a message,
+/// or, for a transfer, what the other side tells of the new call; 0 when there was no answer.
+struct UsageChanged {
+  UsageId usage;
+  UsageState state = UsageState::Trying;
+  std::uint16_t status = 0;
+  std::string reason;   ///< untrusted text
+  std::string message;  ///< the response as received, of OPTIONS
+};
+
+/// Notified carries the state that a subscription is about (RFC 6665 §4.1.3), as the notifier wrote it.
+struct Notified {
+  UsageId usage;
+  std::string package;
+  std::string content_type;
+  std::string body;
+};
+
 /// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level
 /// Trace.
 struct MessageTrace {
@@ -136,7 +163,7 @@ struct MessageTrace {
 using UserAgentOutput =
     std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
                  SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded, ReofferFailed,
-                 SessionTerminated, InfoReceived, InfoResult, MessageTrace>;
+                 SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified, MessageTrace>;
 
 /// Counters of what was received and refused; they only grow.
 struct Counters {
@@ -150,6 +177,7 @@ struct Counters {
 struct Census {
   std::size_t accounts = 0;
   std::size_t sessions = 0;
+  std::size_t usages = 0;
   std::size_t dialogs = 0;
   std::size_t client_transactions = 0;
   std::size_t server_transactions = 0;

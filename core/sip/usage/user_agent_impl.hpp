@@ -9,6 +9,7 @@
 #include "core/sip/transport/rate_limit.hpp"
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/invite_session.hpp"
+#include "core/sip/usage/usage.hpp"
 #include "core/sip/usage/usage_context.hpp"
 #include "core/sip/usage/user_agent.hpp"
 
@@ -42,6 +43,19 @@ struct UserAgent::Impl {
     return status;
   }
 
+  // user_agent_usages.cpp
+  Usage* find_usage(UsageId id);
+  /// admit finds the account of a new usage, and where a target leads for it.
+  Result<Account*, CommandError> admit(AccountId id, std::string_view target, std::string& uri);
+  template <typename Kind>
+  Kind& add_usage(Account& account, UsageId& id) {
+    id = usages.insert(nullptr);
+    auto usage = std::make_unique<Kind>(context, account, id);
+    Kind& added = *usage;
+    *usages.find(id) = std::move(usage);
+    return added;
+  }
+
   // event_router.cpp
   void route(TransactionEvent event, Instant now);
   void route_response(const IncomingResponse& incoming, Instant now);
@@ -58,6 +72,7 @@ struct UserAgent::Impl {
   void route_request(IncomingRequest incoming, Instant now);
   void route_ack(const IncomingAck& incoming, Instant now);
   void receive_invite(IncomingRequest incoming, Account& account, Instant now);
+  bool receive_in_usage(const IncomingRequest& incoming, Instant now);
   InviteSession* find_session(const Message& request);
   Account* find_account(FlowId flow, const Message& request);
   void answer(const IncomingRequest& incoming, std::uint16_t status, Instant now);
@@ -65,6 +80,8 @@ struct UserAgent::Impl {
   UsageContext context;
   SlotMap<std::unique_ptr<Account>, AccountTag> accounts;
   SlotMap<std::unique_ptr<InviteSession>, SessionTag> sessions;
+  SlotMap<std::unique_ptr<Usage>, UsageTag> usages;
+  bool usages_touched = false;     ///< some may be finished
   HashIndex session_by_tag;        // by hash of the local tag
   std::vector<SessionId> touched;  ///< sessions to look at when all is routed: they may be finished
   RateLimit idle_requests{kIdleRequestsPerSecond};

@@ -17,10 +17,15 @@ struct AccountTag {};
 struct SessionTag {};
 using AccountId = Handle<AccountTag>;
 using SessionId = Handle<SessionTag>;
+struct UsageTag {};
+/// UsageId names what else the user agent has under way: a subscription, a publication, a transfer, a
+/// message.
+using UsageId = Handle<UsageTag>;
 
 enum class CommandError : std::uint8_t {
   UnknownAccount,
   UnknownSession,
+  UnknownUsage,
   WrongState,     ///< the session or account is not in a state in which this can be done
   InvalidTarget,  ///< not a SIP URI and not a user part
   ForbiddenText,  ///< CR, LF, NUL or another control character in text that would reach a header
@@ -70,6 +75,12 @@ struct InviteOptions {
   std::string offer;    ///< SDP; empty for an INVITE without offer
   std::string call_id;  ///< empty: made here
   std::vector<ExtraHeader> extra_headers;
+};
+
+struct SubscribeOptions {
+  std::string package;                 ///< event package: presence, message-summary, dialog, ...
+  std::string accept;                  ///< media types; empty: the one of the package
+  std::chrono::seconds expires{3600};  ///< wanted interval; 0 fetches the state once
 };
 
 struct RejectOptions {

@@ -62,13 +62,14 @@ class Stage {
                std::string_view from_tag, std::string_view to_tag, std::string_view body = {},
                std::string_view extra = {}, std::string_view branch = {}) {
     const std::string unique = text("z9hG4bKx", ++branches_);
-    receive(text(method, " sip:alice@192.0.2.1:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5060;branch=",
-                 branch.empty() ? std::string_view(unique) : branch,
-                 "\r\nMax-Forwards: 0\r\nFrom: \"Bob\" <sip:bob@example.com>;tag=", from_tag,
-                 "\r\nTo: <sip:alice@example.com>", to_tag.empty() ? "" : ";tag=", to_tag, "\r\nCall-ID: ",
-                 call_id, "\r\nCSeq: ", cseq, " ", method, "\r\nContact: <sip:bob@192.0.2.2:5060>\r\n", extra,
-                 body.empty() ? "" : "Content-Type: application/sdp\r\n",
-                 "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body));
+    receive(text(
+        method, " sip:alice@192.0.2.1:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5060;branch=",
+        branch.empty() ? std::string_view(unique) : branch,
+        "\r\nMax-Forwards: 0\r\nFrom: \"Bob\" <sip:bob@example.com>;tag=", from_tag,
+        "\r\nTo: <sip:alice@example.com>", to_tag.empty() ? "" : ";tag=", to_tag, "\r\nCall-ID: ", call_id,
+        "\r\nCSeq: ", cseq, " ", method, "\r\nContact: <sip:bob@192.0.2.2:5060>\r\n", extra,
+        body.empty() || extra.find("Content-Type") < extra.size() ? "" : "Content-Type: application/sdp\r\n",
+        "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body));
   }
 
   /// take gives the oldest message sent that was not taken yet.
