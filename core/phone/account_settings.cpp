@@ -170,6 +170,7 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   if (!account.credentials.ha1.empty() && !is_hex_hash(account.credentials.ha1)) {
     return Problem{"md5 must be 32 hexadecimal digits: MD5(username:realm:password)"};
   }
+  account.follow_redirects = settings.flag(Parameter::Allowcallredirect);
   account.expires = std::chrono::seconds{settings.number(Parameter::Registerinterval)};
   account.keep_alive = std::chrono::milliseconds{settings.number(Parameter::Wskeepaliveival)};
   const std::string_view proxy = without_scheme(settings.text(Parameter::Proxyaddress));

@@ -201,6 +201,12 @@ Status<AuthError> Account::answer_challenge(ClientRequest& request, const Incomi
   return digest_.on_challenge(challenge.response, request.message, request.tries);
 }
 
+bool Account::may_authenticate_at(std::string_view uri) const {
+  const auto there = parse_uri(uri);
+  const std::string home = registrar();
+  return !digest_.realm().empty() || (there && iequals(there->host, parse_uri(home)->host));
+}
+
 void Account::note_success(const ClientRequest& request, const Message& response) {
   digest_.on_success(response, request.message);
 }

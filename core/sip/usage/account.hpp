@@ -66,6 +66,9 @@ class Account {
   /// answer_challenge prepares request to be sent again after a 401 or 407; the caller then gives it a new
   /// CSeq. Only challenges that came over our flow are answered.
   Status<AuthError> answer_challenge(ClientRequest& request, const IncomingResponse& challenge);
+  /// may_authenticate_at tells whether a challenge may be answered that a request to this URI gets, where a
+  /// response of the network has led it there: to a stranger only by a realm that is known to be ours.
+  [[nodiscard]] bool may_authenticate_at(std::string_view uri) const;
   void note_success(const ClientRequest& request, const Message& response);
 
   /// suspect_flow gives up a connection over which requests stay unanswered; the keeper opens another.

@@ -115,6 +115,7 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
   const std::string cause = lost_flow ? "TRANSPORT" : "TIMEOUT";
   if (invite_ && invite_->transaction == transaction) {
     if (state_ == State::Calling && replacement_refused(0, now)) return;
+    if (state_ == State::Calling && !lost_flow && try_next_target(408, nullptr, now)) return;
     if (state_ == State::Calling || state_ == State::Cancelling) {
       end({.by = Party::Network, .cause = cause, .reason = "The server does not answer"}, now);
     }

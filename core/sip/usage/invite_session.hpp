@@ -13,6 +13,7 @@
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/offer_answer.hpp"
+#include "core/sip/usage/redirection.hpp"
 #include "core/sip/usage/reliable_provisional.hpp"
 #include "core/sip/usage/session_timer.hpp"
 #include "core/sip/usage/usage_context.hpp"
@@ -188,6 +189,8 @@ class InviteSession {
   void invite_success(const IncomingResponse& incoming, Instant now);
   void invite_refused(const Message& response, Instant now);
   bool send_invite_again(Instant now);
+  /// try_next_target after a final response, or none (nullptr, 408).
+  bool try_next_target(std::uint16_t status, const Message* response, Instant now);
   void establish(const IncomingResponse& incoming, Instant now);
   void end_stray(const IncomingResponse& incoming, Instant now);
   void acknowledge_success(const Dialog& dialog, const ClientRequest& invite, std::string answer);
@@ -295,6 +298,7 @@ class InviteSession {
 
   std::optional<ClientRequest> invite_;  ///< ours; kept until no fork of it can answer any more
   std::uint32_t invite_cseq_ = 0;
+  Redirection redirection_;
   bool previewed_ = false;    ///< a provisional response has shown a description
   bool ack_pending_ = false;  ///< the answer to the 2xx's offer is still to come from the host
   DialogSet branches_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/ascii.hpp"
+#include "core/base/text_writer.hpp"
 #include "core/sip/message/character_class.hpp"
 #include "core/sip/message/status_code.hpp"
 #include "core/sip/usage/failure_reason.hpp"
@@ -37,6 +38,7 @@ Status<CommandError> InviteSession::start(const std::string& target, InviteOptio
     static_cast<void>(message.append_named(header.name, header.value));
   }
   account_.finish(message);
+  redirection_.begin(target);
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, !options.offer.empty());
   local_description_ = options.offer;
   if (!options.offer.empty()) message.set_body(kSdpType, std::move(options.offer));
@@ -54,7 +56,8 @@ void InviteSession::invite_response(const IncomingResponse& incoming, Instant no
   if (is_success(status)) return invite_success(incoming, now);
   if (state_ == State::Cancelling) return end({}, now);
   if (state_ != State::Calling) return;
-  if (status == 401 || status == 407) {
+  if ((status == 401 || status == 407) &&
+      (!redirection_.redirected() || account_.may_authenticate_at(invite_->message.request_uri()))) {
     drop_branches(std::nullopt, now);
     if (try_again_with_credentials(*invite_, nullptr, incoming, now)) return;
   }
@@ -62,6 +65,7 @@ void InviteSession::invite_response(const IncomingResponse& incoming, Instant no
     session_timer_.describe(invite_->message);
     if (send_invite_again(now)) return;
   }
+  if (try_next_target(status, &response, now)) return;
   if (!replacement_refused(status, now)) invite_refused(response, now);
 }
 
@@ -71,6 +75,18 @@ bool InviteSession::send_invite_again(Instant now) {
   invite_->tries = {};
   invite_->message.replace(HeaderId::CSeq, make_cseq(++invite_cseq_, Method::Invite));
   return transmit(*invite_, now);
+}
+
+/// try_next_target goes on where a 3xx leads; a 6xx holds for all targets (§16.7).
+bool InviteSession::try_next_target(std::uint16_t status, const Message* response, Instant now) {
+  const bool leads_on = status == 300 || status == 301 || status == 302;
+  if (repair_ == Repair::Replacing || !account_.settings().follow_redirects || status >= 600) return false;
+  if (leads_on && response != nullptr) redirection_.add(*response);
+  auto target = redirection_.next();
+  if (!target) return false;
+  context_.log.event(text(status, ": calling ", *target));
+  invite_->message.set_request_uri(*std::move(target));
+  return send_invite_again(now);
 }
 
 void InviteSession::invite_refused(const Message& response, Instant now) {

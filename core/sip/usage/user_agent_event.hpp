@@ -112,7 +112,7 @@ struct SessionTerminated {
       0;               ///< final status of the INVITE, 0 if it ended by BYE, CANCEL or failure of the network
   std::string cause;   ///< "BYE", "CANCEL", "TIMEOUT", "TRANSPORT", or empty with a status
   std::string reason;  ///< Reason header's text, Warning text, or the reason phrase: untrusted text
-  std::string contact;  ///< first Contact of a 3xx
+  std::string contact;  ///< first Contact of a 3xx that was not followed
 };
 
 struct InfoReceived {

@@ -55,6 +55,8 @@ struct AccountSettings {
   /// Provisional responses go out reliably (RFC 3262) to every peer that can, not only to those that require
   /// it.
   bool reliable_provisional = false;
+  /// A 300, 301 or 302 to our INVITE is followed (RFC 3261 §8.1.3.4); else it is a refusal.
+  bool follow_redirects = true;
   /// Session timer (RFC 4028): the interval that we ask for, zero for none, and the shortest that we take.
   std::chrono::seconds session_expires{1800};
   std::chrono::seconds min_session_expires{90};

@@ -142,15 +142,15 @@ TEST_CASE("a 200 that crosses our CANCEL gets ACK and BYE") {
   CHECK(stage.events.empty());
 }
 
-TEST_CASE("a refusal tells status, reason and where a 3xx leads") {
+TEST_CASE("a refusal tells status and reason, and where a 3xx leads that cannot be followed") {
   Calling stage;
   const Message invite = stage.take();
-  stage.reply(invite, 302, "peer",
-              {{"Contact", "<sip:carol@example.com>"}, {"Reason", "SIP;cause=302;text=\"Moved\""}});
+  stage.reply(invite, 305, "peer",
+              {{"Contact", "<sip:proxy.example.com>"}, {"Reason", "SIP;cause=305;text=\"Moved\""}});
   const auto end = stage.event<SessionTerminated>();
-  CHECK(end.status == 302);
+  CHECK(end.status == 305);
   CHECK(end.reason == "Moved");
-  CHECK(end.contact == "sip:carol@example.com");
+  CHECK(end.contact == "sip:proxy.example.com");
   nothing_left(stage);
 }
 
