@@ -4,17 +4,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/sip/message/builder.hpp"
-#include "core/sip/message/validator.hpp"
-#include "tests/catch.hpp"
+#include "tests/torture/verdict.hpp"
 
 using namespace webphone::sip;
 using namespace std::string_literals;
 
 namespace {
-
-constexpr int kAccept = -1;
-constexpr int kDrop = 0;
 
 /// Lines are the parts of a sound OPTIONS request; a case replaces the part that it is about.
 struct Lines {
@@ -35,14 +30,6 @@ struct Lines {
     return out + rest + end;
   }
 };
-
-int verdict_of(const std::string& octets) {
-  const auto result = parse(octets);
-  const ParseError error = result ? validate(*result) : result.error().error;
-  if (error.code == ParseErrorCode::None) return kAccept;
-  const auto refusal = make_refusal(result ? *result : result.error().partial, error, "tag");
-  return refusal ? refusal->status() : kDrop;
-}
 
 struct Case {
   std::string text;

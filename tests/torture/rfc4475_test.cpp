@@ -8,16 +8,11 @@
 #include <optional>
 #include <string>
 
-#include "core/sip/message/builder.hpp"
-#include "core/sip/message/validator.hpp"
-#include "tests/catch.hpp"
+#include "tests/torture/verdict.hpp"
 
 using namespace webphone::sip;
 
 namespace {
-
-constexpr int kAccept = -1;
-constexpr int kDrop = 0;
 
 struct Expectation {
   const char* file;
@@ -50,20 +45,6 @@ std::optional<std::string> read(const std::string& name) {
   std::ifstream file(corpus_folder() + name + ".dat", std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-/// verdict_of says what the message layer makes of octets, and checks that a refusal can be built and parsed.
-int verdict_of(const std::string& octets) {
-  const auto result = parse(octets);
-  const ParseError error = result ? validate(*result) : result.error().error;
-  if (error.code == ParseErrorCode::None) return kAccept;
-  const Message& message = result ? *result : result.error().partial;
-  const auto refusal = make_refusal(message, error, "a-tag");
-  if (!refusal) return kDrop;
-  CHECK(refusal->status() == error.status);
-  CHECK(refusal->has(HeaderId::Via));
-  CHECK(refusal->write().find("\r\n\r\n") != std::string::npos);
-  return refusal->status();
 }
 
 }  // namespace
