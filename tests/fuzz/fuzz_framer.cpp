@@ -21,7 +21,7 @@ void drain(Framer& framer, std::string& transcript) {
     if (event == Framer::Event::NeedMore) return;
     transcript += static_cast<char>('0' + static_cast<int>(event));
     transcript += buffer;
-    if (event == Framer::Event::Broken) return;
+    if (event == Framer::Event::Broken || event == Framer::Event::TooLarge) return;
   }
 }
 

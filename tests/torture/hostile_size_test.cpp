@@ -98,7 +98,7 @@ TEST_CASE("A stream without an end of headers is given up at the limit") {
     sent += 1000;
     event = framer.next(buffer);
   }
-  CHECK(event == Framer::Event::Broken);
+  CHECK(event == Framer::Event::TooLarge);
   CHECK(sent <= kMaxHeadSize + 2000);
   framer.receive(std::string(1000, 'x'));
   CHECK(framer.buffered() == 0);

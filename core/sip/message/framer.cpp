@@ -57,14 +57,15 @@ Framer::Event Framer::next_message(std::string& buffer) {
     constexpr std::string_view kEmptyLine = "\r\n\r\n";
     const std::size_t found = rest().find(kEmptyLine, scanned_);
     if (found == std::string_view::npos) {
-      if (rest().size() > kMaxHeadSize) return give(kMaxHeadSize, Event::Broken, buffer);
+      if (rest().size() > kMaxHeadSize) return give(kMaxHeadSize, Event::TooLarge, buffer);
       scanned_ = std::max(rest().size(), kEmptyLine.size()) - kEmptyLine.size();
       return Event::NeedMore;
     }
     const std::size_t head = found + kEmptyLine.size();
-    if (head > kMaxHeadSize) return give(kMaxHeadSize, Event::Broken, buffer);
+    if (head > kMaxHeadSize) return give(kMaxHeadSize, Event::TooLarge, buffer);
     const auto body = body_length(rest().substr(0, head));
-    if (!body || *body > kMaxMessageSize - head) return give(head, Event::Broken, buffer);
+    if (!body) return give(head, Event::Broken, buffer);
+    if (*body > kMaxMessageSize - head) return give(head, Event::TooLarge, buffer);
     expected_ = head + *body;
   }
   if (rest().size() < expected_) return Event::NeedMore;
@@ -77,7 +78,7 @@ Framer::Event Framer::give(std::size_t length, Event event, std::string& buffer)
   scanned_ = 0;
   expected_ = 0;
   after_pong_ = false;
-  if (event == Event::Broken) {
+  if (event != Event::Message) {
     broken_ = true;
     consumed_ = 0;
     pending_.clear();

@@ -23,13 +23,14 @@ class Framer {
     Pong,     // a CRLF between messages: the peer is alive
     Ping,     // the second CRLF in a row: answer with CRLF, unless it can only be two pongs
     Broken,  // no message boundary can be found any more: answer buffer if it parses as a request, then close
+    TooLarge,  // a head over kMaxHeadSize, or one that announces more than kMaxMessageSize; else like Broken
   };
 
-  /// receive takes octets over; after Broken they are dropped.
+  /// receive takes octets over; after Broken or TooLarge they are dropped.
   void receive(std::string_view octets);
 
-  /// next gives the next event, oldest first. Message and Broken put octets into buffer. After Broken every
-  /// further call gives Broken with an empty buffer.
+  /// next gives the next event, oldest first. Message puts octets into buffer; Broken and TooLarge put what
+  /// there is of the head. After either every further call gives Broken with an empty buffer.
   Event next(std::string& buffer);
 
   /// buffered is the number of octets held back.

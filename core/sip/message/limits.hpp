@@ -15,9 +15,9 @@ inline constexpr std::size_t kMaxHeaderFields = 128;
 inline constexpr std::size_t kMaxHeaderNameLength = 255;
 inline constexpr std::size_t kMaxUriLength = 8192;
 inline constexpr std::size_t kMaxMethodLength = 255;
-/// Parameters after one value, and elements of one comma-separated header of a message.
+/// Parameters after one value. Elements of a list are read one by one and kept by nobody; whoever keeps some,
+/// such as a route set, has a limit of its own.
 inline constexpr std::size_t kMaxParameters = 64;
-inline constexpr std::size_t kMaxListElements = 256;
 /// CSeq stays below 2^31 (RFC 3261 §8.1.1.5).
 inline constexpr std::uint32_t kMaxCSeq = 0x7FFFFFFF;
 

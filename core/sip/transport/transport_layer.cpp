@@ -139,6 +139,11 @@ void TransportLayer::receive_stream(FlowId id, Framer& framer, std::string_view 
         if (!message.empty()) receive_message(id, std::move(message), now);
         drop(id, "the stream holds no SIP message");
         return;
+      case Framer::Event::TooLarge:
+        ++counters_.unframed_streams;
+        refuse_size(id, std::move(message), now);
+        drop(id, "a message is over the limit");
+        return;
     }
     message.clear();
   }
@@ -175,6 +180,16 @@ void TransportLayer::refuse(FlowId id, const Message& message, const ParseError&
   ++(message.is_response() ? counters_.malformed_responses : counters_.malformed_requests);
   const std::optional<OutgoingMessage> refusal = make_refusal(message, error, stateless_tag_);
   if (refusal && errors_.take(now) && send(id, refusal->write())) ++counters_.errors_answered;
+}
+
+/// refuse_size answers what there is of a message that is not waited for: 413 when its body is too large, 513
+/// when its head is (RFC 3261 §21.4.11, §21.5.7).
+void TransportLayer::refuse_size(FlowId id, std::string head, Instant now) {
+  ++counters_.messages_received;
+  const std::uint16_t status = head.ends_with("\r\n\r\n") ? 413 : 513;
+  const Result<Message, BadMessage> parsed = parse(std::move(head));
+  const Message& message = parsed ? parsed.value() : parsed.error().partial;
+  refuse(id, message, {ParseErrorCode::MessageTooLarge, 0, status}, now);
 }
 
 void TransportLayer::answer_statelessly(FlowId id, const Message& request, std::uint16_t status,

@@ -149,6 +149,7 @@ class TransportLayer {
   void establish(Flow& flow, const FlowAddress& local, Instant now);
   void receive_stream(FlowId id, Framer& framer, std::string_view octets, Instant now);
   void receive_message(FlowId id, std::string octets, Instant now);
+  void refuse_size(FlowId id, std::string head, Instant now);
   void refuse(FlowId id, const Message& message, const ParseError& error, Instant now);
   void drop(FlowId id, std::string_view reason);
   void forget(FlowId id, std::string_view reason);

@@ -28,6 +28,13 @@ std::string response(std::string_view via) {
               "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
 }
 
+/// ending_with gives a request whose last header line is another one than Content-Length: 0.
+std::string ending_with(std::string_view line, std::string_view method = "OPTIONS") {
+  std::string head = request(method, "SIP/2.0/TCP 192.0.2.9:5060;branch=z9hG4bKx");
+  head.resize(head.size() - std::string_view("Content-Length: 0\r\n\r\n").size());
+  return text(head, line, "\r\n\r\n");
+}
+
 constexpr std::string_view kVia = "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bKx";
 
 /// Bench is a transport layer with one open flow, and what came out of it.
@@ -252,6 +259,49 @@ TEST_CASE("a stream without message borders is closed") {
   CHECK(bench.layer.counters().unframed_streams == 1);
   bench.hear("more");
   CHECK(bench.layer.counters().unknown_flow_inputs == 1);
+}
+
+TEST_CASE("a stream message over a limit is answered, and its flow closed") {
+  struct Row {
+    std::string octets;
+    std::string_view answer;  // how it begins; empty for none
+  };
+  const Row rows[] = {
+      {ending_with("Content-Length: 65535"), "SIP/2.0 413 "},
+      {ending_with("Content-Length: 4294967295"), "SIP/2.0 413 "},
+      {ending_with("X-Long: " + std::string(kMaxHeadSize, 'x')), "SIP/2.0 513 "},
+      {"SIP/2.0 200 OK\r\nContent-Length: 65535\r\n\r\n", ""},
+      {ending_with("Content-Length: 65535", "ACK"), ""},
+      {std::string(kMaxHeadSize + 1, 'x'), ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.octets.substr(0, 400));
+    Bench bench(Transport::Tcp);
+    bench.hear(row.octets);
+    CHECK(bench.layer.find(bench.flow) == nullptr);
+    CHECK(bench.up == Words{"closed: a message is over the limit"});
+    CHECK(bench.sent.back() == "close");
+    REQUIRE(bench.sent.size() == (row.answer.empty() ? 1 : 2));
+    if (!row.answer.empty()) CHECK(bench.sent.front().starts_with(row.answer));
+  }
+}
+
+TEST_CASE("messages of exactly the limits are taken from a stream") {
+  const std::size_t room = kMaxMessageSize - ending_with("Content-Length: 65000").size();
+  Bench bench(Transport::Tcp);
+  bench.hear(ending_with("Content-Length: " + std::to_string(room)) + std::string(room, 'b'));
+  bench.hear(ending_with("X-Long: " + std::string(kMaxHeadSize - ending_with("X-Long: ").size(), 'x')));
+  CHECK(bench.messages.size() == 2);
+}
+
+TEST_CASE("a datagram or WebSocket message over the limit is answered with 513") {
+  for (const Transport transport : {Transport::Udp, Transport::Ws}) {
+    Bench bench(transport);
+    bench.hear(request("OPTIONS", kVia) + std::string(kMaxMessageSize, 'b'));
+    CHECK(bench.messages.empty());
+    REQUIRE(bench.sent.size() == 1);
+    CHECK(bench.sent.front().starts_with("SIP/2.0 513 "));
+  }
 }
 
 TEST_CASE("keep-alives over WebSockets: a ping is answered, a pong is told") {
