@@ -126,6 +126,9 @@ struct Describe {
     return text(id(e.usage), " notified of ", e.package, ", ", e.content_type, ", ",
                 std::uint64_t{e.body.size()}, " octets");
   }
+  std::string operator()(const sip::ReferReceived& e) const {
+    return text(id(e.refer), " asks to call ", e.target, e.has_replaces ? ", replacing a call" : "");
+  }
   std::string operator()(const sip::OpenFlow& e) const {
     const std::string address = text(e.target.host, ':', e.target.port);
     return text(id(e.flow), " open ", sip::via_transport(e.target.transport), ' ',

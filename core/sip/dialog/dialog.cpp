@@ -93,6 +93,10 @@ std::optional<Dialog> Dialog::as_subscriber(std::string_view local_address, std:
   return dialog;
 }
 
+SharedDialog share(std::optional<Dialog> dialog) {
+  return dialog ? std::make_shared<Dialog>(*std::move(dialog)) : nullptr;
+}
+
 void Dialog::confirm(const Message& response) {
   state_ = State::Confirmed;
   remote_address_ = response.value(HeaderId::To);

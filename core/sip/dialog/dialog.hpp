@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,5 +88,9 @@ class Dialog {
   std::string remote_target_;
   std::vector<std::string> route_set_;  // Route values, in the order in which this side sends them
 };
+
+/// SharedDialog is a dialog that several usages use at a time (RFC 5057): it lasts as long as one of them.
+using SharedDialog = std::shared_ptr<Dialog>;
+SharedDialog share(std::optional<Dialog> dialog);
 
 }  // namespace webphone::sip

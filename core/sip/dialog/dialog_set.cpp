@@ -23,6 +23,13 @@ const DialogSet::Branch* DialogSet::find(const Message& message) const {
   return nullptr;
 }
 
+const DialogSet::Branch* DialogSet::find_tag(std::string_view remote_tag) const {
+  for (const Branch& branch : branches_) {
+    if (branch.dialog.id().remote_tag == remote_tag) return &branch;
+  }
+  return nullptr;
+}
+
 DialogSet::Branch* DialogSet::find(std::uint32_t number) {
   for (Branch& branch : branches_) {
     if (branch.number == number) return &branch;

@@ -26,6 +26,9 @@ class DialogSet {
   /// find by number; nullptr if there is none.
   [[nodiscard]] Branch* find(std::uint32_t number);
 
+  /// find_tag finds the branch of a remote tag.
+  [[nodiscard]] const Branch* find_tag(std::string_view remote_tag) const;
+
   [[nodiscard]] std::size_t size() const { return branches_.size(); }
   void clear() { branches_.clear(); }
 

@@ -26,6 +26,11 @@ InviteSession::InviteSession(UsageContext& context, Account& account, SessionId 
 
 Status<CommandError> InviteSession::hang_up(Instant now) {
   if (told_end_) return Failure{CommandError::WrongState};
+  leave(now);
+  return {};
+}
+
+void InviteSession::leave(Instant now) {
   switch (state_) {
     case State::Calling:
       conclude({.by = Party::Local, .cause = "CANCEL"});
@@ -53,9 +58,8 @@ Status<CommandError> InviteSession::hang_up(Instant now) {
       break;
     case State::Cancelling:
     case State::Terminating:
-    case State::Ended: return Failure{CommandError::WrongState};
+    case State::Ended: break;
   }
-  return {};
 }
 
 void InviteSession::abandon(Instant now) {

@@ -10,6 +10,8 @@
 #include "core/sip/dialog/dialog.hpp"
 #include "core/sip/dialog/dialog_set.hpp"
 #include "core/sip/dialog/dialog_snapshot.hpp"
+#include "core/sip/message/dialog_reference.hpp"
+#include "core/sip/message/refer_to.hpp"
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/client_request.hpp"
 #include "core/sip/usage/offer_answer.hpp"
@@ -93,11 +95,29 @@ class InviteSession {
   /// abandon ends the session without a further word to the peer, but for an answer owed to its INVITE.
   void abandon(Instant now);
 
+  // Transfers, invite_session_transfer.cpp.
+  /// relate tells what the INVITE that comes next replaces or joins.
+  void relate(SessionId replaces, SessionId joins);
+  [[nodiscard]] SessionId replaces() const { return replaces_; }
+  /// is_named tells whether a Replaces or Join means this session.
+  [[nodiscard]] bool is_named(const DialogReference& reference) const;
+  /// replace_obstacle and join_obstacle give the refusal for an INVITE that means this session (RFC 3891 §3,
+  /// RFC 3911 §4), 0 if it may.
+  [[nodiscard]] std::uint16_t replace_obstacle(bool early_only) const;
+  [[nodiscard]] std::uint16_t join_obstacle() const;
+  /// end_replaced ends the session because another has taken its place.
+  void end_replaced(Instant now);
+  /// as_refer_to names the peer, and our dialog with it, for somebody who is to take the session over.
+  [[nodiscard]] ReferTo as_refer_to() const;
+  /// dialog is there for other usages while the session is established.
+  [[nodiscard]] SharedDialog dialog() const { return state_ == State::Established ? dialog_ : nullptr; }
+
   /// owns tells whether a request or ACK with our tag belongs to a dialog of this session.
   [[nodiscard]] bool owns(const Message& request) const;
+  [[nodiscard]] SessionId id() const { return id_; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const std::string& local_tag() const { return local_tag_; }
-  [[nodiscard]] const Account& account() const { return account_; }
+  [[nodiscard]] Account& account() const { return account_; }
   /// told_end: the application has got SessionTerminated.
   [[nodiscard]] bool told_end() const { return told_end_; }
   /// settled: all that is left is to absorb repetitions and late forks.
@@ -172,6 +192,7 @@ class InviteSession {
   // Common, invite_session.cpp.
   void enter(State state) { state_ = state; }
   void conclude(SessionTerminated end);
+  void leave(Instant now);
   void end(SessionTerminated end, Instant now);
   void add_capabilities(OutgoingMessage& message) const;
   bool transmit(ClientRequest& request, Instant now);
@@ -282,6 +303,8 @@ class InviteSession {
   const SessionId id_;
   State state_ = State::Ended;
   bool told_end_ = false;
+  SessionId replaces_;
+  SessionId joins_;
   bool is_caller_ = false;
   std::string call_id_;
   std::string local_tag_;
@@ -294,7 +317,7 @@ class InviteSession {
   std::uint8_t repair_tries_ = 0;
 
   OfferAnswer offer_answer_;
-  std::optional<Dialog> dialog_;
+  SharedDialog dialog_;
 
   std::optional<ClientRequest> invite_;  ///< ours; kept until no fork of it can answer any more
   std::uint32_t invite_cseq_ = 0;

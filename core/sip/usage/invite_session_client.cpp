@@ -118,7 +118,7 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   EarlyDialog answered = std::move(*early);
   drop_branches(answered.branch, now);
   offer_answer_ = answered.exchange;
-  dialog_ = branches_.find(answered.branch)->dialog;
+  dialog_ = share(branches_.find(answered.branch)->dialog);
   dialog_->confirm(response);
   note_peer(response);
   session_timer_.agreed(response, now);

@@ -18,7 +18,7 @@ namespace webphone::sip {
 void InviteSession::receive_request(ServerTransactionId transaction, const Message& request, Instant now) {
   const DialogSet::Branch* found = dialog_ ? nullptr : branches_.find(request);
   DialogSet::Branch* early = found != nullptr ? branches_.find(found->number) : nullptr;
-  Dialog* dialog = early != nullptr ? &early->dialog : dialog_ ? &*dialog_ : nullptr;
+  Dialog* dialog = early != nullptr ? &early->dialog : dialog_.get();
   if (dialog == nullptr || !dialog->matches(request)) return refuse(transaction, request, 481, now);
   if (!dialog->accept_order(request.cseq())) return reply(transaction, make_reply(request, 500), now);
   if (auto refusal = inspect_request(request, local_tag_)) return reply(transaction, *refusal, now);

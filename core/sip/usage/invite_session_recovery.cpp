@@ -18,7 +18,7 @@ std::string InviteSession::snapshot(std::string_view media_identity) const {
 }
 
 RestoredSession InviteSession::restore(DialogSnapshot snapshot, Instant now) {
-  dialog_ = std::move(snapshot.dialog);
+  dialog_ = share(std::move(snapshot.dialog));
   dialog_->skip_cseq(kRestoredCSeqGap);
   call_id_ = dialog_->id().call_id;
   is_caller_ = snapshot.is_caller;
@@ -96,13 +96,13 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
   const DialogId& gone = dialog_->id();
   const auto peer = parse_name_addr(dialog_->remote_address());
   const std::string target(peer ? peer->uri_text : dialog_->remote_target());
-  std::string replaces = text(gone.call_id, ";to-tag=", gone.remote_tag, ";from-tag=", gone.local_tag);
+  const std::string replaces = DialogReference{gone.call_id, gone.remote_tag, gone.local_tag}.write();
   call_id_ = context_.random.token(24);
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
   add_capabilities(message);
   session_timer_.describe(message);
   message.add(HeaderId::Require, "replaces");
-  message.add(HeaderId::Replaces, std::move(replaces));
+  message.add(HeaderId::Replaces, replaces);
   account_.finish(message);
   message.set_body(kSdpType, std::move(offer));
   offer_answer_ = {};

@@ -15,7 +15,7 @@ namespace webphone::sip {
 void InviteSession::receive_invite(ServerTransactionId transaction, Message request, Instant now) {
   if (session_timer_.refuses(request)) return refuse(transaction, request, 422, now);
   call_id_ = request.call_id();
-  dialog_ = Dialog::as_uas(request, local_tag_);
+  dialog_ = share(Dialog::as_uas(request, local_tag_));
   if (!dialog_) return refuse(transaction, request, 400, now);
   note_peer(request);
   offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
@@ -30,7 +30,9 @@ void InviteSession::receive_invite(ServerTransactionId transaction, Message requ
                                 .peer = peer_of(request.from()),
                                 .called_user = target ? unescape(target->user) : std::string(),
                                 .offer = has_sdp(request) ? std::string(request.body()) : std::string(),
-                                .message = request.write()});
+                                .message = request.write(),
+                                .replaces = replaces_,
+                                .joins = joins_});
   context_.server_owners.set(transaction, id_);
   received_ = ReceivedInvite{.transaction = transaction, .request = std::move(request)};
 }

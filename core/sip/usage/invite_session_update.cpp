@@ -12,7 +12,7 @@
 namespace webphone::sip {
 
 Dialog* InviteSession::dialog_of(std::uint32_t branch) {
-  if (dialog_) return &*dialog_;
+  if (dialog_) return dialog_.get();
   DialogSet::Branch* early = branches_.find(branch);
   return early != nullptr ? &early->dialog : nullptr;
 }

@@ -23,6 +23,10 @@ inline constexpr std::size_t kMaxBody = 32768;
 inline constexpr std::size_t kMaxUsages = 256;
 /// Sends of one request of theirs over successive flows.
 inline constexpr std::uint8_t kMaxFlowTries = 3;
+/// How long the host may take to decide on a REFER before it is accepted for the time being, and for how long
+/// its sender is then told.
+inline constexpr Duration kReferPatience{std::chrono::seconds{5}};
+inline constexpr std::chrono::seconds kReferInterval{300};
 /// INFO requests that wait for their turn in one session.
 inline constexpr std::size_t kMaxQueuedInfos = 64;
 /// Octets of an untrusted reason that are passed on to the application.

@@ -90,6 +90,7 @@ OutgoingMessage answer_options(const Message& request, std::string_view to_tag) 
   response.add(HeaderId::Accept, text(kAccept, ", ", kAcceptInInfo));
   response.add(HeaderId::AcceptEncoding, "identity");
   response.add(HeaderId::Supported, kSupported);
+  response.add(HeaderId::AllowEvents, kAllowEvents);
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/text_writer.hpp"
 #include "core/sip/message/builder.hpp"
 #include "core/sip/usage/capabilities.hpp"
+#include "core/sip/usage/limits.hpp"
 #include "core/sip/usage/request_inspection.hpp"
 #include "core/sip/usage/user_agent_impl.hpp"
 
@@ -19,7 +20,7 @@ std::uint16_t status_outside_dialog(Method method) {
     case Method::Prack:
     case Method::Update:
     case Method::Notify: return 481;
-    case Method::Subscribe: return 489;
+    case Method::Subscribe: return 489;  // we notify of REFER only, within its dialog
     case Method::Invite:
     case Method::Ack:
     case Method::Cancel:
@@ -42,6 +43,7 @@ void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
     if (receive_in_usage(incoming, now)) return;
     InviteSession* session = find_session(request);
     if (session == nullptr) return answer(incoming, 481, now);
+    if (receive_beside_session(incoming, *session, now)) return;
     return session->receive_request(incoming.transaction, request, now);
   }
   if (!request.is(Method::Invite) && !idle_requests.take(now)) {
@@ -62,6 +64,7 @@ void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
     return answer(incoming, 486, now);
   }
   if (request.is(Method::Invite)) return receive_invite(std::move(incoming), *account, now);
+  if (request.is(Method::Refer)) return receive_refer(std::move(incoming), *account, {}, {}, now);
   static_cast<void>(context.transactions.respond(incoming.transaction, answer_options(request, to_tag), now));
 }
 
@@ -84,8 +87,42 @@ bool UserAgent::Impl::receive_in_usage(const IncomingRequest& incoming, Instant 
   return true;
 }
 
+// What comes in the dialog of a session and begins another usage of it (RFC 5057).
+bool UserAgent::Impl::receive_beside_session(IncomingRequest& incoming, const InviteSession& session,
+                                             Instant now) {
+  const Message& request = incoming.request;
+  SharedDialog dialog = session.dialog();
+  if (!request.is(Method::Refer) || !dialog || !dialog->matches(request)) return false;
+  if (!dialog->accept_order(request.cseq())) {
+    answer(incoming, 500, now);
+  } else if (auto refusal = inspect_request(request, request.to_tag())) {
+    static_cast<void>(context.transactions.respond(incoming.transaction, *refusal, now));
+  } else {
+    receive_refer(std::move(incoming), session.account(), std::move(dialog), session.id(), now);
+  }
+  return true;
+}
+
+void UserAgent::Impl::receive_refer(IncomingRequest incoming, Account& account, SharedDialog dialog,
+                                    SessionId session, Instant now) {
+  if (usages.size() >= kMaxUsages) {
+    ++refused;
+    return answer(incoming, 503, now);
+  }
+  UsageId id;
+  usages_touched = true;
+  add_usage<Refer>(account, id)
+      .receive(incoming.transaction, std::move(incoming.request), std::move(dialog), session, now);
+}
+
 void UserAgent::Impl::receive_invite(IncomingRequest incoming, Account& account, Instant now) {
+  SessionId replaces;
+  SessionId joins;
+  if (const std::uint16_t status = relate(incoming.request, replaces, joins)) {
+    return answer(incoming, status, now);
+  }
   const SessionId id = add_session(account);
+  find_session(id)->relate(replaces, joins);
   find_session(id)->receive_invite(incoming.transaction, std::move(incoming.request), now);
 }
 
@@ -116,7 +153,7 @@ Account* UserAgent::Impl::find_account(FlowId flow, const Message& request) {
 void UserAgent::Impl::answer(const IncomingRequest& incoming, std::uint16_t status, Instant now) {
   auto response = make_response(incoming.request, status, context.random.token(12));
   response.add(HeaderId::Server, context.settings.user_agent);
-  if (status == 489) response.add(HeaderId::AllowEvents, "");
+  if (status == 489) response.add(HeaderId::AllowEvents, kAllowEvents);
   if (status == 503) response.add(HeaderId::RetryAfter, "5");
   static_cast<void>(context.transactions.respond(incoming.transaction, response, now));
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/sip/message/event_type.hpp"
 #include "core/sip/message/status_code.hpp"
+#include "core/sip/usage/capabilities.hpp"
 #include "core/sip/usage/limits.hpp"
 #include "core/sip/usage/refresh.hpp"
 
@@ -21,6 +23,7 @@ struct Package {
 };
 
 // Where the host does not say what it can read.
+constexpr std::string_view kReferPackage = "refer";
 constexpr Package kPackages[] = {{"presence", "application/pidf+xml"},
                                  {"message-summary", "application/simple-message-summary"},
                                  {"dialog", "application/dialog-info+xml"}};
@@ -42,13 +45,35 @@ void Subscription::start(std::string target, const SubscribeOptions& options, In
   subscribe(wanted_, now);
 }
 
+void Subscription::refer(SharedDialog dialog, std::string target, const ReferTo& refer_to, bool notify,
+                         Instant now) {
+  target_ = std::move(target);
+  package_ = kReferPackage;
+  is_refer_ = true;
+  dialog_ = std::move(dialog);
+  bound_ = dialog_ != nullptr;
+  wanted_ = kReferInterval;
+  auto message = make_request(Method::Refer, target_);
+  from_ = message.value(HeaderId::From);
+  message.add(HeaderId::Contact, account_.contact());
+  message.add(HeaderId::ReferTo, refer_to.write());
+  message.add(HeaderId::ReferredBy, text("<", account_.address_of_record(), ">"));
+  message.add(HeaderId::Supported, kSupported);
+  if (!notify) message.add(HeaderId::ReferSub, "false");
+  send(std::move(message), now);
+}
+
+std::string Subscription::event() const {
+  return refer_id_.empty() ? package_ : text(package_, ";id=", refer_id_);
+}
+
 void Subscription::subscribe(seconds expires, Instant now) {
   if (!dialog_) begun_ = now;
   asked_ = expires;
   auto message = make_request(Method::Subscribe, target_);
   from_ = message.value(HeaderId::From);
   message.add(HeaderId::Contact, account_.contact());
-  message.add(HeaderId::Event, package_);
+  message.add(HeaderId::Event, event());
   message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
   if (!accept_.empty()) message.add(HeaderId::Accept, accept_);
   send(std::move(message), now);
@@ -70,7 +95,7 @@ void Subscription::refresh(Instant now) {
 void Subscription::on_outcome(const Outcome& outcome, Instant now) {
   if (is_success(outcome.status)) return subscribed(outcome, now);
   const std::uint16_t status = outcome.status;
-  if (leaving_) return end(status, outcome.reason());
+  if (leaving_ || is_refer_) return end(status, outcome.reason());
   if (status == 423 && lengthen_interval(*outcome.response, wanted_, brief_answers_)) {
     return subscribe(wanted_, now);
   }
@@ -89,8 +114,14 @@ void Subscription::subscribed(const Outcome& outcome, Instant now) {
   const Message& response = *outcome.response;
   if (bound_) {
     dialog_->refresh_target(response);
-  } else if (auto dialog = Dialog::as_uac(outcome.request, cseq_, response)) {
-    dialog_ = std::make_shared<Dialog>(std::move(*dialog));
+  } else {
+    dialog_ = share(Dialog::as_uac(outcome.request, cseq_, response));
+  }
+  const bool refers = outcome.request.method() == Method::Refer;
+  if (refers) {
+    refer_id_ = text(cseq_);
+    asked_ = wanted_;
+    if (istarts_with(response.value(HeaderId::ReferSub), "false")) return end(outcome.status, {});
   }
   if (leaving_) {
     if (asked_.count() != 0 && dialog_) return subscribe(seconds{0}, now);
@@ -100,20 +131,24 @@ void Subscription::subscribed(const Outcome& outcome, Instant now) {
   if (const auto expires = response.number(HeaderId::Expires))
     interval_ = std::min(interval_, seconds{*expires});
   if (live()) return granted(interval_, now);
+  if (refers) enter(UsageState::Pending, outcome.status);
   deadline_.arm(now + 64 * context_.settings.t1);  // timer N: without a NOTIFY there is no subscription
 }
 
 void Subscription::granted(seconds left, Instant now) {
   left = std::max(left, kLeastInterval);
   expires_at_ = now + left;
-  deadline_.arm(now + refresh_pause(left, context_.random));
+  deadline_.arm(is_refer_ ? expires_at_ : now + refresh_pause(left, context_.random));
 }
 
 bool Subscription::owns(const Message& request) const {
   if (!request.is(Method::Notify) || state() == UsageState::Ended || state() == UsageState::Waiting)
     return false;
   const auto event = parse_event_type(request.value(HeaderId::Event));
-  if (!event || event->package != package_ || !event->id.empty()) return false;
+  if (!event || event->package != package_) return false;
+  // The id of a REFER is its number (RFC 3515 §2.4.6); the first in a dialog may go without.
+  const bool is_number = is_refer_ && event->id == (refer_id_.empty() ? text(cseq_) : refer_id_);
+  if (!event->id.empty() && !is_number) return false;
   if (bound_) return dialog_->matches(request);
   return request.call_id() == call_id_ && request.to_tag() == local_tag_;
 }
@@ -123,9 +158,9 @@ void Subscription::receive_request(ServerTransactionId transaction, const Messag
   if (!told) return reply(transaction, request, 400, now);
   if (request.body().size() > kMaxBody) return reply(transaction, request, 413, now);
   if (!bound_) {
-    auto dialog = Dialog::as_subscriber(from_, cseq_, request);
+    auto dialog = share(Dialog::as_subscriber(from_, cseq_, request));
     if (!dialog) return reply(transaction, request, 400, now);
-    dialog_ = std::make_shared<Dialog>(std::move(*dialog));
+    dialog_ = std::move(dialog);
     bound_ = true;
   }
   dialog_->refresh_target(request);
@@ -134,6 +169,7 @@ void Subscription::receive_request(ServerTransactionId transaction, const Messag
 }
 
 void Subscription::notified(const Message& notify, const SubscriptionState& told, Instant now) {
+  if (is_refer_) return referred(notify, told, now);
   if (!notify.body().empty()) {
     context_.emit(Notified{id_, package_, std::string(notify.content_type()), std::string(notify.body())});
   }
@@ -142,6 +178,20 @@ void Subscription::notified(const Message& notify, const SubscriptionState& told
   const seconds left = interval_.count() != 0 ? interval_ : wanted_;
   granted(told.expires ? seconds{*told.expires} : left, now);
   enter(told.phase == SubscriptionState::Phase::Pending ? UsageState::Pending : UsageState::Active);
+}
+
+// The body is a piece of the response that the peer has got (RFC 3420).
+void Subscription::referred(const Message& notify, const SubscriptionState& told, Instant now) {
+  constexpr std::string_view kVersion = "SIP/2.0 ";
+  const std::string_view fragment = notify.body();
+  if (istarts_with(fragment, kVersion)) {
+    const auto status = parse_number<std::uint16_t>(fragment.substr(kVersion.size(), 3));
+    fared_ = status && *status >= 100 && *status < 700 ? *status : fared_;
+  }
+  if (told.phase == SubscriptionState::Phase::Terminated) return end(fared_, std::string(told.reason_text));
+  if (leaving_) return;
+  granted(told.expires ? seconds{*told.expires} : kReferInterval, now);
+  enter(UsageState::Active, fared_);
 }
 
 void Subscription::terminated(const SubscriptionState& told, Instant now) {
@@ -169,7 +219,7 @@ void Subscription::come_back(std::uint16_t status, std::string reason,
 }
 
 void Subscription::on_deadline(Instant now) {
-  if (leaving_) return end(0, {});
+  if (leaving_ || is_refer_) return end(0, {});
   if (state() == UsageState::Waiting) {
     enter(UsageState::Trying);
     return subscribe(wanted_, now);

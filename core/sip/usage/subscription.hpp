@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "core/sip/message/refer_to.hpp"
 #include "core/sip/message/subscription_state.hpp"
 #include "core/sip/usage/usage.hpp"
 
@@ -29,6 +30,9 @@ class Subscription final : public Usage {
 
   void start(std::string target, const SubscribeOptions& options, Instant now);
 
+  /// refer sends REFER, in dialog or else to target outside of one.
+  void refer(SharedDialog dialog, std::string target, const ReferTo& refer_to, bool notify, Instant now);
+
   void stop(Instant now) override;
   [[nodiscard]] bool owns(const Message& request) const override;
   void receive_request(ServerTransactionId transaction, const Message& request, Instant now) override;
@@ -45,6 +49,8 @@ class Subscription final : public Usage {
   void terminated(const SubscriptionState& told, Instant now);
   void come_back(std::uint16_t status, std::string reason, std::optional<std::uint32_t> retry_after,
                  bool at_once, Instant now);
+  void referred(const Message& notify, const SubscriptionState& told, Instant now);
+  [[nodiscard]] std::string event() const;
   void granted(std::chrono::seconds left, Instant now);
   [[nodiscard]] bool live() const { return state() == UsageState::Pending || state() == UsageState::Active; }
 
@@ -57,6 +63,9 @@ class Subscription final : public Usage {
   std::chrono::seconds interval_{0};  ///< as granted last
   Instant begun_;                     ///< when this dialog was asked for
   Instant expires_at_;
+  std::string refer_id_;     ///< the number of our REFER, once it is accepted
+  std::uint16_t fared_ = 0;  ///< status of the referred call, as told last
+  bool is_refer_ = false;
   bool bound_ = false;    ///< a NOTIFY has made the dialog
   bool leaving_ = false;  ///< the host has stopped it, or wants the state only once
   std::uint8_t failures_ = 0;

@@ -37,8 +37,11 @@ class Usage {
   /// owns tells whether a received request belongs to this usage; receive_request then takes it.
   [[nodiscard]] virtual bool owns(const Message&) const { return false; }
   virtual void receive_request(ServerTransactionId, const Message&, Instant) {}
+  [[nodiscard]] virtual bool is_refer() const { return false; }
+  /// call_fares tells the usage of a REFER how the call fares that was made for it.
+  virtual void call_fares(std::uint16_t, Instant) {}
 
-  [[nodiscard]] const Account& account() const { return account_; }
+  [[nodiscard]] Account& account() const { return account_; }
   [[nodiscard]] Dialog* dialog() const { return dialog_.get(); }
   [[nodiscard]] UsageState state() const { return state_; }
   [[nodiscard]] bool finished() const { return state_ == UsageState::Ended && !request_; }
@@ -75,7 +78,7 @@ class Usage {
   const UsageId id_;
   UsageAlarm deadline_;
   std::optional<ClientRequest> request_;
-  std::shared_ptr<Dialog> dialog_;  ///< perhaps shared with an INVITE session (RFC 5057)
+  SharedDialog dialog_;  ///< perhaps shared with an INVITE session (RFC 5057)
   std::string call_id_;
   std::string local_tag_;
   std::uint32_t cseq_ = 0;  ///< of the request that was sent last

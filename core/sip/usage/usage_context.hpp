@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "core/base/fifo.hpp"
 #include "core/base/handle_table.hpp"
@@ -36,6 +37,16 @@ struct UsageTimer {
   UsageTimerKind kind = UsageTimerKind::RegistrationRefresh;
 };
 
+/// FollowedRefer is a call that we make because a peer asked for it, and the usage that tells the peer.
+struct FollowedRefer {
+  SessionId session;
+  UsageId refer;
+};
+struct ReferReport {
+  UsageId refer;
+  std::uint16_t status = 0;
+};
+
 /// UsageContext is what the usages of one user agent act through: the transactions below them, timers, and
 /// the way out to the host.
 struct UsageContext {
@@ -45,7 +56,8 @@ struct UsageContext {
         log(agent_log),
         transactions(random_source, TimerSettings{settings.t1, settings.t2, settings.t4}) {}
 
-  void emit(UserAgentOutput output) { outputs.push_back(std::move(output)); }
+  /// emit queues an output, and notes what it tells of a call that a REFER asked for.
+  void emit(UserAgentOutput output);
 
   const UserAgentSettings settings;
   RandomSource& random;
@@ -53,6 +65,8 @@ struct UsageContext {
   TransactionLayer transactions;
   TimerQueue<UsageTimer> timers;
   Fifo<UserAgentOutput> outputs;
+  std::vector<FollowedRefer> followed;
+  std::vector<ReferReport> refer_reports;
   /// Whose transactions are under way.
   HandleTable<ClientTransactionTag, UsageOwner> client_owners;
   HandleTable<ServerTransactionTag, UsageOwner> server_owners;

@@ -161,8 +161,12 @@ Status<CommandError> UserAgent::ring(SessionId id, std::uint16_t status, std::st
       id, now, [&](InviteSession& session) { return session.ring(status, std::move(description), now); });
 }
 Status<CommandError> UserAgent::accept(SessionId id, std::string description, Instant now) {
-  return impl_->command(id, now,
-                        [&](InviteSession& session) { return session.accept(std::move(description), now); });
+  return impl_->command(id, now, [&](InviteSession& session) {
+    const auto accepted = session.accept(std::move(description), now);
+    InviteSession* replaced = accepted.ok() ? impl_->find_session(session.replaces()) : nullptr;
+    if (replaced != nullptr) replaced->end_replaced(now);
+    return accepted;
+  });
 }
 Status<CommandError> UserAgent::reject(SessionId id, RejectOptions options, Instant now) {
   return impl_->command(id, now, [&](InviteSession& session) { return session.reject(options, now); });
@@ -257,6 +261,10 @@ void UserAgent::Impl::settle(Instant now) {
     routed = false;
     while (auto event = context.transactions.poll_event()) {
       route(std::move(*event), now);
+      routed = true;
+    }
+    for (const ReferReport& report : std::exchange(context.refer_reports, {})) {
+      if (Usage* usage = find_usage(report.refer)) usage->call_fares(report.status, now);
       routed = true;
     }
     route_keepers(now);

@@ -108,6 +108,19 @@ class UserAgent {
   /// until the notifier says that it is no use. UsageChanged and Notified follow.
   Result<UsageId, CommandError> subscribe(AccountId account, std::string_view target,
                                           SubscribeOptions options, Instant now);
+  /// refer asks the peer of a call to call target instead of us (RFC 3515), or with options.replaces to take
+  /// the place of ours in that call: attended transfer. UsageChanged tells how the new call fares, and ends
+  /// with its final status; the call itself goes on until somebody hangs up.
+  Result<UsageId, CommandError> refer(SessionId session, std::string_view target, ReferOptions options,
+                                      Instant now);
+  /// refer outside of a call asks the user agent at `to`.
+  Result<UsageId, CommandError> refer(AccountId account, std::string_view to, std::string_view target,
+                                      ReferOptions options, Instant now);
+  /// follow_refer makes the call that a REFER of a peer asked for, with its Replaces and Referred-By; the
+  /// peer is told how it fares.
+  Result<SessionId, CommandError> follow_refer(UsageId refer, InviteOptions options, Instant now);
+  /// refuse_refer declines it, with a final status 300..699.
+  Status<CommandError> refuse_refer(UsageId refer, std::uint16_t status, Instant now);
   /// stop_usage ends any usage. UsageChanged with Ended follows, perhaps after what is still under way.
   Status<CommandError> stop_usage(UsageId usage, Instant now);
 

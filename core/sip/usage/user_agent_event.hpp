@@ -58,6 +58,8 @@ struct IncomingSession {
   std::string called_user;  ///< user part of the Request-URI
   std::string offer;        ///< empty: INVITE without offer, accept() then carries ours
   std::string message;      ///< the INVITE as received
+  SessionId replaces;       ///< accept() ends this one in favour of the new one (RFC 3891)
+  SessionId joins;          ///< the peer asks to be joined to this one (RFC 3911)
 };
 
 /// SessionProgress is a provisional response above 100. branch counts the early dialogs of a forked INVITE
@@ -110,7 +112,7 @@ struct SessionTerminated {
   Party by = Party::Remote;
   std::uint16_t status =
       0;               ///< final status of the INVITE, 0 if it ended by BYE, CANCEL or failure of the network
-  std::string cause;   ///< "BYE", "CANCEL", "TIMEOUT", "TRANSPORT", or empty with a status
+  std::string cause;   ///< "BYE", "CANCEL", "REPLACED", "TIMEOUT", "TRANSPORT", or empty with a status
   std::string reason;  ///< Reason header's text, Warning text, or the reason phrase: untrusted text
   std::string contact;  ///< first Contact of a 3xx that was not followed
 };
@@ -152,6 +154,19 @@ struct Notified {
   std::string body;
 };
 
+/// ReferReceived: a peer asks us to call target (RFC 3515), in place of the call that has_replaces tells of.
+/// The host answers with follow_refer() or refuse_refer(). session is the call that the REFER came in, if
+/// any.
+struct ReferReceived {
+  UsageId refer;
+  AccountId account;
+  SessionId session;
+  Peer peer;
+  std::string target;
+  std::string referred_by;  ///< a URI, as the REFER claims
+  bool has_replaces = false;
+};
+
 /// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level
 /// Trace.
 struct MessageTrace {
@@ -163,7 +178,8 @@ struct MessageTrace {
 using UserAgentOutput =
     std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
                  SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded, ReofferFailed,
-                 SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified, MessageTrace>;
+                 SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified, ReferReceived,
+                 MessageTrace>;
 
 /// Counters of what was received and refused; they only grow.
 struct Counters {

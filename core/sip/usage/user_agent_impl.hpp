@@ -9,6 +9,7 @@
 #include "core/sip/transport/rate_limit.hpp"
 #include "core/sip/usage/account.hpp"
 #include "core/sip/usage/invite_session.hpp"
+#include "core/sip/usage/refer.hpp"
 #include "core/sip/usage/usage.hpp"
 #include "core/sip/usage/usage_context.hpp"
 #include "core/sip/usage/user_agent.hpp"
@@ -56,6 +57,15 @@ struct UserAgent::Impl {
     return added;
   }
 
+  Refer* find_refer(UsageId id);
+  Result<UsageId, CommandError> refer(Account& account, SharedDialog dialog, std::string to,
+                                      std::string_view target, const ReferOptions& options, Instant now);
+
+  // replaces.cpp
+  InviteSession* find_named(const Message& request, HeaderId header, bool& early_only);
+  /// relate finds what an INVITE replaces or joins; not 0: the refusal that it deserves.
+  std::uint16_t relate(const Message& request, SessionId& replaces, SessionId& joins);
+
   // event_router.cpp
   void route(TransactionEvent event, Instant now);
   void route_response(const IncomingResponse& incoming, Instant now);
@@ -73,6 +83,9 @@ struct UserAgent::Impl {
   void route_ack(const IncomingAck& incoming, Instant now);
   void receive_invite(IncomingRequest incoming, Account& account, Instant now);
   bool receive_in_usage(const IncomingRequest& incoming, Instant now);
+  bool receive_beside_session(IncomingRequest& incoming, const InviteSession& session, Instant now);
+  void receive_refer(IncomingRequest incoming, Account& account, SharedDialog dialog, SessionId session,
+                     Instant now);
   InviteSession* find_session(const Message& request);
   Account* find_account(FlowId flow, const Message& request);
   void answer(const IncomingRequest& incoming, std::uint16_t status, Instant now);

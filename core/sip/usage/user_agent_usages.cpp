@@ -44,6 +44,82 @@ Result<UsageId, CommandError> UserAgent::subscribe(AccountId account, std::strin
   return id;
 }
 
+Result<UsageId, CommandError> UserAgent::Impl::refer(Account& account, SharedDialog dialog, std::string to,
+                                                     std::string_view target, const ReferOptions& options,
+                                                     Instant now) {
+  ReferTo refer_to{.uri = {}, .method = "INVITE", .replaces = {}};
+  if (options.replaces) {
+    const InviteSession* replaced = find_session(options.replaces);
+    if (replaced == nullptr) return Failure{CommandError::UnknownSession};
+    if (!replaced->dialog() || replaced->dialog() == dialog) return Failure{CommandError::WrongState};
+    refer_to = replaced->as_refer_to();
+  } else {
+    auto uri = account.resolve_target(target);
+    if (!uri.ok()) return Failure{uri.error()};
+    refer_to.uri = std::move(*uri);
+  }
+  if (usages.size() >= kMaxUsages) return Failure{CommandError::TooMany};
+  UsageId id;
+  add_usage<Subscription>(account, id).refer(std::move(dialog), std::move(to), refer_to, options.notify, now);
+  settle(now);
+  return id;
+}
+
+Result<UsageId, CommandError> UserAgent::refer(SessionId id, std::string_view target, ReferOptions options,
+                                               Instant now) {
+  InviteSession* session = impl_->find_session(id);
+  if (session == nullptr) return Failure{CommandError::UnknownSession};
+  SharedDialog dialog = session->dialog();
+  if (!dialog) return Failure{CommandError::WrongState};
+  return impl_->refer(session->account(), std::move(dialog), {}, target, options, now);
+}
+
+Result<UsageId, CommandError> UserAgent::refer(AccountId account, std::string_view to,
+                                               std::string_view target, ReferOptions options, Instant now) {
+  std::string uri;
+  const auto admitted = impl_->admit(account, to, uri);
+  if (!admitted.ok()) return Failure{admitted.error()};
+  return impl_->refer(**admitted, nullptr, std::move(uri), target, options, now);
+}
+
+Refer* UserAgent::Impl::find_refer(UsageId id) {
+  Usage* usage = find_usage(id);
+  return usage != nullptr && usage->is_refer() ? static_cast<Refer*>(usage) : nullptr;
+}
+
+Result<SessionId, CommandError> UserAgent::follow_refer(UsageId id, InviteOptions options, Instant now) {
+  Refer* refer = impl_->find_refer(id);
+  if (refer == nullptr) return Failure{CommandError::UnknownUsage};
+  if (!refer->undecided()) return Failure{CommandError::WrongState};
+  const std::string_view headers[][2] = {{"Replaces", refer->refer_to().replaces},
+                                         {"Referred-By", refer->referred_by()}};
+  for (const auto& [name, value] : headers) {
+    if (!value.empty()) options.extra_headers.push_back({std::string(name), std::string(value)});
+  }
+  const std::string target = refer->refer_to().uri;
+  const auto session = invite(refer->account().id(), target, std::move(options), now);
+  if (!session.ok()) return session;
+  refer->follow(now);
+  const InviteSession* call = impl_->find_session(*session);
+  if (call != nullptr && !call->told_end()) {
+    impl_->context.followed.push_back({*session, id});
+  } else {
+    refer->call_fares(503, now);  // over before it began
+  }
+  impl_->settle(now);
+  return session;
+}
+
+Status<CommandError> UserAgent::refuse_refer(UsageId id, std::uint16_t status, Instant now) {
+  Refer* refer = impl_->find_refer(id);
+  if (refer == nullptr) return Failure{CommandError::UnknownUsage};
+  if (status < 300 || status > 699) return Failure{CommandError::InvalidStatus};
+  if (!refer->undecided()) return Failure{CommandError::WrongState};
+  refer->refuse(status, now);
+  impl_->settle(now);
+  return {};
+}
+
 Status<CommandError> UserAgent::stop_usage(UsageId id, Instant now) {
   Usage* usage = impl_->find_usage(id);
   if (usage == nullptr || usage->state() == UsageState::Ended) return Failure{CommandError::UnknownUsage};
