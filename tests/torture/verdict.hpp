@@ -5,12 +5,13 @@
 #include "core/sip/message/builder.hpp"
 #include "core/sip/message/validator.hpp"
 #include "tests/catch.hpp"
+#include "tests/torture/ipv6_messages.hpp"
 
-// What the message layer makes of octets: the status of its refusal, or one of these.
-inline constexpr int kAccept = -1;
-inline constexpr int kDrop = 0;
+using webphone::torture::kAccept;
+using webphone::torture::kDrop;
 
-/// verdict_of also checks that a refusal can be built and holds together.
+/// verdict_of is what the message layer makes of octets. It also checks that a refusal can be built and holds
+/// together.
 inline int verdict_of(const std::string& octets) {
   using namespace webphone::sip;
   const auto result = parse(octets);

@@ -25,7 +25,7 @@ const kGroups = {
   torture: { builds: ['asan'], run: (results) => catchPrograms(results, 'asan') },
   fuzz: { builds: ['fuzz'], run: fuzz },
   bench: { builds: ['release', 'wasm'], run: bench },
-  wasm: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results) },
+  wasm: { builds: ['transcript', 'wasm', 'pages'], run: (results) => nodeTests(results) },
   js: { builds: ['wasm', 'pages'], run: js },
   interop: { builds: ['dev'], run: (results) => nodeTests(results, { isolated: true, seconds: 900 }) },
   browser: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }) },
@@ -37,6 +37,7 @@ const kBuilds = {
   asan: { preset: 'asan', targets: ['tests/unit/all', 'tests/torture/all'] },
   fuzz: { preset: 'fuzz', targets: ['tests/fuzz/all'] },
   release: { preset: 'release', targets: ['tests/bench/all'] },
+  transcript: { preset: 'release', targets: ['tests/wasm/transcript/all'] },
   wasm: { preset: 'wasm' },
   pages: { command: ['npm', 'run', '--silent', 'build'], text: 'building the pages (npm run build)' },
 };

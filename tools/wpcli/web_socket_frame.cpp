@@ -84,8 +84,9 @@ bool FrameReader::check(const Header& header) {
 
 /// take cuts a whole frame off the buffer. Nothing comes out for a fragment that is not the last.
 std::optional<WebSocketEvent> FrameReader::take(const Header& header) {
-  std::string payload = buffer_.substr(header.size, header.payload);
-  buffer_.erase(0, header.size + header.payload);
+  const auto size = static_cast<std::size_t>(header.payload);  // check() has bounded it
+  std::string payload = buffer_.substr(header.size, size);
+  buffer_.erase(0, header.size + size);
   if (is_control(header.type)) return WebSocketEvent{header.type, std::move(payload)};
 
   const FrameType type = fragmented_.value_or(header.type);
