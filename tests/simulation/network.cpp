@@ -225,7 +225,10 @@ Duration Network::travel() {
 std::string Network::transcript_text() const {
   std::string out;
   for (const Packet& packet : transcript_) {
-    const std::string line = packet.bytes.substr(0, packet.bytes.find("\r\n"));
+    std::string line = packet.bytes.substr(0, packet.bytes.find("\r\n"));
+    if (const auto at = packet.bytes.find("\r\nCSeq: "); at != std::string::npos) {  // of which request
+      line += "  [" + packet.bytes.substr(at + 8, packet.bytes.find("\r\n", at + 2) - at - 8) + "]";
+    }
     TextWriter(out) << (packet.sent.micros() / 1000) << " ms  " << packet.from
                     << (packet.lost ? " --x " : " --> ") << packet.to << "  "
                     << (line.empty() ? "(keep-alive)" : line) << '\n';

@@ -83,6 +83,8 @@ void InviteSession::end(SessionTerminated terminated, Instant now) {
   refuse_received_offer(487, now);
   infos_.clear();
   asides_.clear();
+  // A re-INVITE whose final response is lost would wait for it for ever: the peer no longer repeats a 2xx.
+  if (reoffer_) static_cast<void>(context_.transactions.cancel(reoffer_->request.transaction, now));
   reoffer_.reset();
   flow_loss_.cancel();
   reoffer_retry_.cancel();

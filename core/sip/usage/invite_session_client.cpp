@@ -116,6 +116,11 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
                now);
   }
   EarlyDialog answered = std::move(*early);
+  const bool offered_early = unanswered_branch_ == answered.branch;
+  if (offered_early) {  // the peer did not wait for PRACK: its offer is answered in the ACK
+    answered.exchange = {};
+    answered.exchange.apply(Direction::Sent, SdpPlace::Invite, false);
+  }
   drop_branches(answered.branch, now);
   offer_answer_ = answered.exchange;
   dialog_ = share(branches_.find(answered.branch)->dialog);
@@ -124,14 +129,15 @@ void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   session_timer_.agreed(response, now);
   watch_session();
   enter(State::Established);
-  const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response));
+  const SdpRole role =
+      offer_answer_.apply(Direction::Received, SdpPlace::InviteSuccess, has_sdp(response) || offered_early);
   ack_pending_ = role == SdpRole::Offer;
   if (!ack_pending_) acknowledge_success(*dialog_, *invite_, {});
   if (role == SdpRole::Missing && !previewed_) {
     conclude({.by = Party::Local, .cause = "BYE", .reason = "The answer has no session description"});
     return send_bye(now);
   }
-  const bool is_new = role == SdpRole::Offer || role == SdpRole::Answer;
+  const bool is_new = has_sdp(response) && (role == SdpRole::Offer || role == SdpRole::Answer);
   std::string description = is_new ? std::string(response.body()) : std::move(answered.description);
   if (repair_ == Repair::Replacing) {
     repaired();
@@ -197,6 +203,9 @@ bool InviteSession::repeat_ack(const IncomingResponse& incoming) {
 void InviteSession::end_stray(const IncomingResponse& incoming, Instant now) {
   auto dialog = Dialog::as_uac(invite_->message, invite_cseq_, incoming.response);
   if (!dialog || acks_.size() > DialogSet::kMaxBranches) return;
+  if (const auto* early = branches_.find(incoming.response)) {  // it has numbered PRACK and UPDATE
+    dialog->skip_cseq(early->dialog.local_cseq() - invite_cseq_);
+  }
   acknowledge_success(*dialog, *invite_, {});
   auto bye = dialog->make_request(Method::Bye);
   account_.finish(bye);

@@ -22,6 +22,8 @@ void InviteSession::receive_request(ServerTransactionId transaction, const Messa
   if (dialog == nullptr || !dialog->matches(request)) return refuse(transaction, request, 481, now);
   if (!dialog->accept_order(request.cseq())) return reply(transaction, make_reply(request, 500), now);
   if (auto refusal = inspect_request(request, local_tag_)) return reply(transaction, *refusal, now);
+  const bool moot = told_end_ && (request.is(Method::Update) || request.is(Method::Prack));
+  if (moot) return refuse(transaction, request, 481, now);
   note_peer(request);
   const bool takes = early == nullptr || find_early(early->number) != nullptr;
   if (takes && request.is(Method::Update)) {

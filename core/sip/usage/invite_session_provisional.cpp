@@ -39,9 +39,9 @@ Status<CommandError> InviteSession::ring(std::uint16_t status, std::string descr
   const Message& request = received_->request;
   const bool required = request.lists(HeaderId::Require, kReliable);
   const bool owes_offer = offer_answer_.state() == OfferAnswer::State::OfferOwed;
-  const bool possible =
-      required || (request.lists(HeaderId::Supported, kReliable) &&
-                   (account_.settings().reliable_provisional || (owes_offer && !description.empty())));
+  const bool possible = required || reliable_.waiting() || reliable_.acknowledged() ||
+                        (request.lists(HeaderId::Supported, kReliable) &&
+                         (account_.settings().reliable_provisional || (owes_offer && !description.empty())));
   if (owes_offer && !possible && !description.empty()) return Failure{CommandError::WrongState};
   // The first reliable response to an INVITE without offer has to carry one (RFC 3261 §13.2.1).
   if (owes_offer && description.empty() && required) return {};

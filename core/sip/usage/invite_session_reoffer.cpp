@@ -33,9 +33,9 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
     return refuse(transaction, request, status, now);
   }
   if (session_timer_.refuses(request)) return refuse(transaction, request, 422, now);
+  if (reoffer_) reoffer_failed(491, "The other side offered first", now);
   // The peer would not go on had it not seen our 2xx: its ACK is lost or late.
   if (received_) answer_acknowledged({}, now);
-  if (reoffer_) reoffer_failed(491, "The other side offered first", now);
   context_.server_owners.set(transaction, id_);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   received_ = ReceivedInvite{.transaction = transaction, .request = request};

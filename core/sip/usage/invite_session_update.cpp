@@ -107,6 +107,7 @@ void InviteSession::reoffer_updated(const IncomingResponse& incoming, Instant no
       exchange_of(reoffer_->branch).apply(Direction::Received, SdpPlace::UpdateSuccess, has_sdp(response));
   if (role == SdpRole::Answer) local_description_ = std::move(reoffer_->offer);
   reoffer_.reset();
+  if (told_end_) return;
   if (role == SdpRole::Answer) {
     context_.emit(RemoteAnswer{id_, std::string(response.body())});
   } else {

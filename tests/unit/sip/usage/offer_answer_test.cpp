@@ -1,5 +1,6 @@
 #include "core/sip/usage/offer_answer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -124,4 +125,55 @@ TEST_CASE("an abandoned offer leaves the machine stable") {
   CHECK(machine.state() == State::RemoteOffer);
   machine.abandon();
   CHECK(machine.stable());
+}
+
+TEST_CASE("table: an open offer is answered only in the transaction that it came in") {
+  // What opens an exchange, and where its answer or a preview of it may stand; all else is illegal with a
+  // description and nothing without.
+  struct Opening {
+    SdpPlace place;
+    bool bare_invite_first;
+    std::vector<SdpPlace> answers;
+    std::vector<SdpPlace> previews;
+  };
+  const Opening openings[] = {
+      {Invite, false, {ReliableProvisional, InviteSuccess}, {Provisional}},
+      {ReliableProvisional, true, {Prack}, {}},
+      {InviteSuccess, true, {SdpPlace::Ack}, {}},
+      {Prack, false, {PrackSuccess}, {}},
+      {Update, false, {UpdateSuccess}, {}},
+  };
+  const auto is_in = [](SdpPlace place, const std::vector<SdpPlace>& places) {
+    return std::find(places.begin(), places.end(), place) != places.end();
+  };
+  for (const Opening& opening : openings) {
+    for (const Direction offerer : {Sent, Received}) {
+      for (const Direction direction : {Sent, Received}) {
+        for (const SdpPlace place : kPlaces) {
+          for (const bool has_description : {false, true}) {
+            OfferAnswer machine;
+            if (opening.bare_invite_first) machine.apply(mirror(offerer), Invite, false);
+            REQUIRE(machine.apply(offerer, opening.place, true) == SdpRole::Offer);
+            const OfferAnswer::State open = machine.state();
+            const bool there = direction == mirror(offerer);
+            const SdpRole role = machine.apply(direction, place, has_description);
+            INFO(static_cast<int>(opening.place) << " then " << static_cast<int>(place));
+            if (there && is_in(place, opening.answers)) {
+              const bool may_come_later = place == ReliableProvisional;
+              CHECK(role == (has_description  ? SdpRole::Answer
+                             : may_come_later ? SdpRole::None
+                                              : SdpRole::Missing));
+              CHECK(machine.stable() == (has_description || !may_come_later));
+            } else if (there && is_in(place, opening.previews)) {
+              CHECK(role == (has_description ? SdpRole::Preview : SdpRole::None));
+              CHECK(machine.state() == open);
+            } else {
+              CHECK(role == (has_description ? SdpRole::Illegal : SdpRole::None));
+              CHECK(machine.state() == open);
+            }
+          }
+        }
+      }
+    }
+  }
 }
