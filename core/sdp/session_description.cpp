@@ -13,13 +13,6 @@ const Format* find_format(const MediaDescription& media, PayloadType payload_typ
   return nullptr;
 }
 
-const MediaDescription* find_mid(const SessionDescription& session, std::string_view mid) {
-  for (const MediaDescription& media : session.media) {
-    if (!mid.empty() && media.mid == mid) return &media;
-  }
-  return nullptr;
-}
-
 namespace {
 
 void inherit(Security& to, const Security& from) {

@@ -173,9 +173,6 @@ bool is_rtp_protocol(std::string_view protocol);
 /// find_format gives the format with that payload type, or null.
 const Format* find_format(const MediaDescription& media, PayloadType payload_type);
 
-/// find_mid gives the media section with that a=mid, or null.
-const MediaDescription* find_mid(const SessionDescription& session, std::string_view mid);
-
 /// effective_security gives the ICE and DTLS attributes that hold for a media section, its own or the
 /// session's.
 Security effective_security(const SessionDescription& session, const MediaDescription& media);

@@ -3,13 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { asRecords, rfcTexts, seedFolders, seedTexts } from './lib/corpora.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const seeds = `${root}tests/fuzz/seeds/`;
-const rfc4475 = `${process.env.WEBPHONE_CORPORA ?? `${root}../shared/corpora`}/rfc4475/`;
 const kChanged = 100; // of each text
 
 /** Module is the transcript program as WebAssembly. */
@@ -56,10 +55,7 @@ class Module {
 /** runNative tells all texts by one run of the native program. */
 function runNative(texts) {
   const program = `${root}build/release/tests/wasm/transcript/transcript`;
-  const input = Buffer.concat(
-    texts.flatMap(({ kind, octets }) => [Buffer.from(`${kind} ${octets.length}\n`), Buffer.from(octets)]),
-  );
-  const { status, stdout } = spawnSync(program, { input, maxBuffer: 1 << 30 });
+  const { status, stdout } = spawnSync(program, { input: asRecords(texts), maxBuffer: 1 << 30 });
   assert.equal(status, 0, 'the native program ended well');
   const answers = [];
   for (let at = 0; at < stdout.length;) {
@@ -69,24 +65,6 @@ function runNative(texts) {
     at = end + 1 + size;
   }
   return answers;
-}
-
-const files = (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []);
-
-function seedTexts() {
-  return files(seeds).flatMap((fuzzer) =>
-    files(`${seeds}${fuzzer}`).map((name) => ({
-      name: `${fuzzer}/${name}`,
-      kind: fuzzer.replace(/^fuzz_/, ''),
-      octets: readFileSync(`${seeds}${fuzzer}/${name}`),
-    })),
-  );
-}
-
-function rfcTexts() {
-  return files(rfc4475)
-    .filter((name) => name.endsWith('.dat'))
-    .map((name) => ({ name, kind: 'sip_message', octets: readFileSync(rfc4475 + name) }));
 }
 
 /** changed gives texts with some octets changed, cut out or doubled, the same at every run. */
@@ -131,7 +109,7 @@ test('every fuzzer has kept seeds, and a transcript', () => {
   const fuzzers = readFileSync(`${root}tests/fuzz/CMakeLists.txt`, 'utf8').match(/fuzz_\w+(?= SOURCES)/g);
   // The link's fuzzer drives a whole phone; what it reads is JSON and SIP.
   const named = fuzzers.filter((name) => name !== 'fuzz_link').sort();
-  assert.deepEqual(files(seeds), named);
+  assert.deepEqual(seedFolders(), named);
   const module = new Module();
   for (const text of seedTexts().filter(({ octets }) => octets.length > 0)) {
     assert.ok(module.tell(text).length > 0 || text.kind === 'header_value', `${text.name} is told`);

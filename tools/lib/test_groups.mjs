@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { readCatchXml } from './catch_xml.mjs';
+import { coverageTargets, measureCoverage } from './coverage.mjs';
 import { lintCpp, lintJs } from './lint.mjs';
 import { inParallel, lastLines, root, run, say } from './progress.mjs';
 import { Results } from './results.mjs';
@@ -22,7 +23,7 @@ const inBuild = (path) => join(root, 'build', path);
 const kGroups = {
   unit: { builds: ['asan'], run: unit },
   simulation: { builds: ['dev'], run: (results) => catchPrograms(results, 'dev') },
-  torture: { builds: ['asan'], run: (results) => catchPrograms(results, 'asan') },
+  torture: { builds: ['asan', 'coverage'], run: torture },
   fuzz: { builds: ['fuzz'], run: fuzz },
   bench: { builds: ['release', 'wasm'], run: bench },
   wasm: { builds: ['transcript', 'wasm', 'pages'], run: (results) => nodeTests(results) },
@@ -35,6 +36,7 @@ const kGroups = {
 const kBuilds = {
   dev: { preset: 'dev', targets: ['tests/simulation/all', 'tools/all'] },
   asan: { preset: 'asan', targets: ['tests/unit/all', 'tests/torture/all'] },
+  coverage: { preset: 'coverage', targets: coverageTargets },
   fuzz: { preset: 'fuzz', targets: ['tests/fuzz/all'] },
   release: { preset: 'release', targets: ['tests/bench/all'] },
   transcript: { preset: 'release', targets: ['tests/wasm/transcript/all'] },
@@ -79,6 +81,11 @@ async function build(name) {
 async function unit(results) {
   await catchPrograms(results, 'asan');
   await lintCpp(results, { buildFolder: inBuild('asan'), width });
+}
+
+async function torture(results) {
+  await catchPrograms(results, 'asan');
+  measureCoverage(results, inBuild('coverage'));
 }
 
 async function js(results) {

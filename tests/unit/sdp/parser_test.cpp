@@ -3,6 +3,9 @@
 #include <string>
 
 #include "core/base/text_writer.hpp"
+#include "core/sdp/browser_profile.hpp"
+#include "core/sdp/negotiator.hpp"
+#include "core/sdp/writer.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/sdp/descriptions.hpp"
 
@@ -156,4 +159,35 @@ TEST_CASE("Payload types listed twice count once") {
   const auto parsed = parse(text(kHead, line, "\r\n"));
   REQUIRE(parsed.ok());
   CHECK(parsed->media[0].formats.size() == 1);
+}
+
+TEST_CASE("Lines that only people read are kept, and printed") {
+  const std::string octets =
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\ni=about\r\nu=https://example.com\r\ne=a@example.com\r\np=+1 "
+      "555\r\n"
+      "c=IN IP4 192.0.2.1\r\nb=AS:64\r\nt=0 0\r\na=ice-lite\r\nm=audio 4000 RTP/AVP 0\r\ni=the voice\r\n"
+      "b=TIAS:64000\r\na=setup:holdconn\r\na=ssrc:1 cname:x\r\na=ssrc-group:FID 1 2\r\nx=unknown\r\n";
+  const auto session = parse(octets);
+  REQUIRE(session.ok());
+  CHECK(session->info.size() == 4);
+  CHECK(session->bandwidths == std::vector<Bandwidth>{{"AS", 64}});
+  CHECK(session->ice_lite);
+  CHECK(session->media[0].title == "the voice");
+  CHECK(session->media[0].bandwidths == std::vector<Bandwidth>{{"TIAS", 64000}});
+  CHECK(session->media[0].security.setup == Setup::HoldConn);
+  CHECK(session->media[0].sources.size() == 2);
+  CHECK(parse(write(*session)).value() == *session);
+  CHECK(parse(with_audio("a=ice-lite:yes\r\n")).value().ice_lite == false);
+}
+
+TEST_CASE("Every fault of a description, an answer and a translation has words of its own") {
+  for (int fault = 0; fault <= static_cast<int>(ParseFault::TooManyCandidates); ++fault) {
+    CHECK(reason(static_cast<ParseFault>(fault)) != "unknown fault");
+  }
+  for (int fault = 0; fault <= static_cast<int>(NegotiationFault::SetupRole); ++fault) {
+    CHECK(reason(static_cast<NegotiationFault>(fault)) != "unknown fault");
+  }
+  for (int fault = 0; fault <= static_cast<int>(ProfileFault::FingerprintChanged); ++fault) {
+    CHECK(reason(static_cast<ProfileFault>(fault)) != "unknown fault");
+  }
 }

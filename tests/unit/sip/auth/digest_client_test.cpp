@@ -431,3 +431,9 @@ TEST_CASE("the number of kept nonces is bounded") {
   }
   CHECK(kept == static_cast<int>(DigestClient::kMaxNonces));
 }
+
+TEST_CASE("Every failure of authentication has words of its own") {
+  for (int error = 0; error <= static_cast<int>(AuthError::TooManyTries); ++error) {
+    CHECK_FALSE(describe(static_cast<AuthError>(error)).empty());
+  }
+}

@@ -118,3 +118,21 @@ TEST_CASE("The source of a request is an address or nothing") {
   CHECK(message->source_address() == "2001:db8::1");
   CHECK(message->source_port() == 5061);
 }
+
+TEST_CASE("To and the first Contact are read as addresses; a copy can be assigned") {
+  const auto first = parse(kRegister);
+  REQUIRE(first);
+  CHECK(first->to().uri.is_sip());
+  const auto contact = first->contact();
+  CHECK(contact.has_value() == first->has(HeaderId::Contact));
+  CHECK_FALSE(first->address(HeaderId::ReferTo));
+  Message copy = *first;
+  copy = *first;
+  CHECK(copy.write() == first->write());
+}
+
+TEST_CASE("Every parse error has words of its own") {
+  for (int code = 0; code <= static_cast<int>(ParseErrorCode::UnsupportedScheme); ++code) {
+    CHECK(describe(static_cast<ParseErrorCode>(code)) != "Malformed Message");
+  }
+}

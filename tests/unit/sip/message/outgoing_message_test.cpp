@@ -65,3 +65,11 @@ TEST_CASE("Reasons have defaults") {
   CHECK(OutgoingMessage::response(42).status() == 100);
   for (std::uint16_t status = 100; status < 700; ++status) CHECK_FALSE(default_reason(status).empty());
 }
+
+TEST_CASE("A body is taken away with its type") {
+  OutgoingMessage message = OutgoingMessage::request(Method::Options, "sip:h");
+  message.set_body("text/plain", "hi");
+  message.set_body({}, {});
+  CHECK_FALSE(message.has(HeaderId::ContentType));
+  CHECK(message.write().ends_with("Content-Length: 0\r\n\r\n"));
+}

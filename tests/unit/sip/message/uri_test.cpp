@@ -120,3 +120,10 @@ TEST_CASE("Escapes are made and resolved") {
   CHECK(escape_header("x=y;z") == "x%3Dy%3Bz");
   CHECK(escape_parameter("a;b") == "a%3Bb");
 }
+
+TEST_CASE("URIs of other schemes are equal when their text is") {
+  const auto same = [](const char* a, const char* b) { return equivalent(*Uri::parse(a), *Uri::parse(b)); };
+  CHECK(same("urn:service:sos", "URN:service:sos"));
+  CHECK_FALSE(same("urn:service:sos", "urn:service:SOS"));
+  CHECK_FALSE(same("urn:service:sos", "mailto:service:sos"));
+}
