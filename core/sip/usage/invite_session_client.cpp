@@ -111,6 +111,10 @@ void InviteSession::invite_success(const IncomingResponse& incoming, Instant now
 void InviteSession::establish(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
   EarlyDialog* early = early_of(response);
+  if (early == nullptr && branches_.size() == DialogSet::kMaxBranches) {  // the last of too many has answered
+    drop_branches(std::nullopt, now);
+    early = early_of(response);
+  }
   if (early == nullptr) {
     return end({.by = Party::Network, .cause = "TRANSPORT", .reason = "The answer names no usable route"},
                now);
