@@ -142,6 +142,84 @@ test('491 to our re-INVITE: it is sent again after a while', limit, async (t) =>
   assert.match(phone.output, /got an answer/);
 });
 
+test('SIPp answers in a reliable 183 and offers by UPDATE before its 200', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_early_update', '--hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /got an offer/);
+});
+
+test('we offer by UPDATE before the answer', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_takes_early_update', '--early-offer --hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /got an answer/);
+});
+
+test('INVITE without SDP: the offer in a reliable 183 is answered in PRACK', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_prack_answer', '--no-offer --hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+});
+
+test('SIPp requires 100rel and offers in PRACK', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_prack_offers', '--ring 183 --early-media --answer-after 100ms');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /got an offer/);
+});
+
+test('SIPp is slow with its PRACK: the 183 is repeated', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_no_prack', '--ring 183 --answer-after 1900ms');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.equal(phone.output.match(/octets: SIP\/2\.0 183/g).length, 3, phone.output);
+});
+
+test('SIPp acknowledges with a wrong number first', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_bad_ack', '');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.equal(phone.output.match(/established with/g).length, 1, phone.output);
+  assert.ok(phone.output.match(/octets: SIP\/2\.0 200/g).length >= 3, phone.output);
+});
+
+test('a strict router is on the way', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_strict_route', '--hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+});
+
+test('third party call control: we are asked for an offer, and for another', limit, async (t) => {
+  const phone = await calledBy(t, 'caller_3pcc', '');
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /is asked for an offer/);
+});
+
+test('session timer: we refresh by UPDATE', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_we_refresh', '--min-se 3');
+  assert.equal(status, 0, phone.output);
+});
+
+test('session timer: we refresh by re-INVITE where UPDATE is not allowed', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_reinvite_refresh', '--min-se 3');
+  assert.equal(status, 0, phone.output);
+});
+
+test('session timer: too short an interval is refused with 422', limit, async (t) => {
+  await calledBy(t, 'caller_too_short', '');
+});
+
+test('session timer: SIPp refreshes once and no more, and we hang up', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_refreshes', '--min-se 3');
+  assert.equal(status, 1, phone.output);
+  assert.match(phone.output, /terminated by the network TIMEOUT/);
+});
+
+test('a chain of redirections with a loop in it', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_redirects', '--hangup-after 50ms');
+  assert.equal(status, 0, phone.output);
+});
+
+test('three forks ring, one answers, another answers too late', limit, async (t) => {
+  const { phone, status } = await calling(t, 'called_forked', '--hangup-after 600ms');
+  assert.equal(status, 0, phone.output);
+  assert.match(phone.output, /progress 183 .*branch 2, with SDP/);
+});
+
 test('nobody answers at all: the call ends by timer B', { timeout: 50000 }, async (t) => {
   const silent = createSocket('udp4').bind(0, '127.0.0.1');
   await once(silent, 'listening');

@@ -49,6 +49,12 @@ Calls (TIME is 2s, 300ms, 1m)
   --answer-after TIME       answer: ring so long                 (0s)
   --ring STATUS             answer: provisional status, 0 for none (180)
   --ring-only               answer: ring and never answer
+  --early-media             answer: SDP in the provisional response
+  --early-offer             call: offer hold by UPDATE before the answer, where the peer takes it
+  --reliable                answer: provisional responses by PRACK to all who can
+  --no-redirect             call: a 3xx is a refusal
+  --session-expires SECONDS interval of the session timer, 0 for none (1800)
+  --min-se SECONDS          the shortest that is taken           (90)
   --refuse STATUS           answer: refuse with 300 to 699, such as 486
   --redirect URI            answer: Contact of --refuse 302
   --stay TIME               register: stay registered so long    (0s)
@@ -113,6 +119,13 @@ bool set_time(Time& out, std::string_view value) {
   return time.has_value();
 }
 
+bool set_seconds(std::chrono::seconds& out, std::string_view value) {
+  unsigned seconds = 0;
+  const bool good = set_number(seconds, value);
+  out = std::chrono::seconds(seconds);
+  return good;
+}
+
 bool set_status(std::uint16_t& out, std::string_view value, std::uint16_t low, std::uint16_t high) {
   return set_number(out, value) && out >= low && out <= high;
 }
@@ -136,13 +149,7 @@ const std::map<std::string_view, ValueOption>& value_options() {
        [](Reader& r, const std::string& v) { return r.line.account.credentials.ha1 = v, v.size() == 32; }},
       {"--ca", [](Reader& r, const std::string& v) { return r.line.authorities = v, !v.empty(); }},
       {"--realm", [](Reader& r, const std::string& v) { return r.line.account.credentials.realm = v, true; }},
-      {"--expires",
-       [](Reader& r, const std::string& v) {
-         unsigned seconds = 0;
-         const bool good = set_number(seconds, v);
-         r.line.account.expires = std::chrono::seconds(seconds);
-         return good;
-       }},
+      {"--expires", [](Reader& r, const std::string& v) { return set_seconds(r.line.account.expires, v); }},
       {"--route",
        [](Reader& r, const std::string& v) { return r.line.account.route_set.push_back(v), true; }},
       {"--header", [](Reader& r, const std::string& v) { return r.set_header(v); }},
@@ -164,6 +171,10 @@ const std::map<std::string_view, ValueOption>& value_options() {
          return v == "0" ? (r.line.ring = 0, true) : set_status(r.line.ring, v, 101, 199);
        }},
       {"--refuse", [](Reader& r, const std::string& v) { return set_status(r.line.refuse, v, 300, 699); }},
+      {"--session-expires",
+       [](Reader& r, const std::string& v) { return set_seconds(r.line.account.session_expires, v); }},
+      {"--min-se",
+       [](Reader& r, const std::string& v) { return set_seconds(r.line.account.min_session_expires, v); }},
       {"--redirect", [](Reader& r, const std::string& v) { return r.line.redirect = v, true; }},
       {"--stay", [](Reader& r, const std::string& v) { return set_time(r.line.stay, v); }},
       {"--timeout", [](Reader& r, const std::string& v) { return set_time(r.line.time_limit, v); }},
@@ -177,6 +188,10 @@ const std::map<std::string_view, Flag>& flags() {
       {"--no-register", [](Reader& r) { r.registers = false; }},
       {"--no-offer", [](Reader& r) { r.line.offer = false; }},
       {"--ring-only", [](Reader& r) { r.line.ring_only = true; }},
+      {"--early-media", [](Reader& r) { r.line.ring_sdp = true; }},
+      {"--early-offer", [](Reader& r) { r.line.early_offer = true; }},
+      {"--reliable", [](Reader& r) { r.line.account.reliable_provisional = true; }},
+      {"--no-redirect", [](Reader& r) { r.line.account.follow_redirects = false; }},
       {"--trace", [](Reader& r) { r.line.trace = true; }},
       {"--quiet", [](Reader& r) { r.line.quiet = true; }},
   };

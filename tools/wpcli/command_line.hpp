@@ -34,6 +34,8 @@ struct CommandLine {
   std::uint16_t refuse = 0;  ///< answer: final status instead of 200
   std::string redirect;      ///< answer: Contact of a 3xx
   bool ring_only = false;
+  bool ring_sdp = false;     ///< answer: the provisional response has a description
+  bool early_offer = false;  ///< call: UPDATE with an offer before the answer
   Duration time_limit = std::chrono::seconds(60);
   bool trace = false;
   bool quiet = false;

@@ -60,6 +60,7 @@ void PhoneScript::handle(const sip::UserAgentOutput& output, Instant now) {
   std::visit(
       Overloaded{[&](const sip::AccountStateChanged& event) { on_account(event, now); },
                  [&](const sip::IncomingSession& event) { on_incoming(event, now); },
+                 [&](const sip::SessionProgress& event) { on_progress(event, now); },
                  [&](const sip::SessionEstablished& event) { on_established(event, now); },
                  [&](const sip::RemoteOffer& event) { on_remote_offer(event, now); },
                  [&](const sip::OfferRequested& event) {
@@ -163,8 +164,23 @@ void PhoneScript::on_incoming(const sip::IncomingSession& event, Instant now) {
   session_ = event.session;
   remote_offer_ = event.offer;
   description_.reset();
-  if (line_.ring != 0) check(user_agent_.ring(session_, line_.ring, now), "ring");
+  if (line_.ring != 0) {
+    std::string early;
+    if (line_.ring_sdp) {
+      early = remote_offer_.empty() ? description().offer() : description().answer(remote_offer_);
+    }
+    check(user_agent_.ring(session_, line_.ring, std::move(early), now), "ring");
+  }
   if (!line_.ring_only) arm(Due::Answer, line_.answer_after, now);
+}
+
+void PhoneScript::on_progress(const sip::SessionProgress& event, Instant now) {
+  if (event.session != session_) return;
+  if (event.needs_answer) {
+    check(user_agent_.acknowledge(session_, description().answer(event.description), now), "acknowledge");
+  } else if (line_.early_offer && !event.description.empty()) {
+    check(user_agent_.reoffer(session_, description().offer(true), now), "early offer");
+  }
 }
 
 void PhoneScript::answer(Instant now) {

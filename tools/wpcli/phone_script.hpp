@@ -58,6 +58,7 @@ class PhoneScript {
   void work(Instant now);
   void place_call(Instant now);
   void on_incoming(const sip::IncomingSession& event, Instant now);
+  void on_progress(const sip::SessionProgress& event, Instant now);
   void answer(Instant now);
   void on_established(const sip::SessionEstablished& event, Instant now);
   void on_remote_offer(const sip::RemoteOffer& event, Instant now);
