@@ -52,12 +52,21 @@ class SlotMap {
   [[nodiscard]] const T* find(Key key) const { return const_cast<SlotMap*>(this)->find(key); }  // NOLINT
 
   bool erase(Key key) {
-    if (find(key) == nullptr) return false;
-    Slot& slot = slots_[key.slot];
-    slot.value.reset();
-    ++slot.generation;
-    free_.push_back(key.slot);
+    if (!vacate(key)) return false;
+    release(key);
     return true;
+  }
+
+  /// vacate erases the value and keeps its slot from being used again until release. size() still counts it.
+  bool vacate(Key key) {
+    if (find(key) == nullptr) return false;
+    slots_[key.slot].value.reset();
+    return true;
+  }
+  /// release frees the slot of a vacated key, once.
+  void release(Key key) {
+    ++slots_[key.slot].generation;
+    free_.push_back(key.slot);
   }
 
   [[nodiscard]] std::size_t size() const { return slots_.size() - free_.size(); }

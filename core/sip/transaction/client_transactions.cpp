@@ -174,7 +174,13 @@ void ClientTransactions::erase(ClientTransactionId id) {
   timers_.cancel(transaction.timer);
   octets_kept_ -= transaction.octets.size();
   index_.erase(hash_of(transaction.key), id.packed());
-  transactions_.erase(id);
+  transactions_.vacate(id);
+  ended_.push_back(id);
+}
+
+void ClientTransactions::release_ended() {
+  for (const ClientTransactionId id : ended_) transactions_.release(id);
+  ended_.clear();
 }
 
 }  // namespace webphone::sip

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "core/base/hash_index.hpp"
 #include "core/base/instant.hpp"
@@ -36,7 +37,9 @@ class ClientTransactions {
   void flow_closed(FlowId flow, Instant now);
   void handle_timeout(Instant now);
   [[nodiscard]] Instant next_timeout() const { return timers_.next_timeout(); }
-  [[nodiscard]] std::size_t size() const { return transactions_.size(); }
+  /// release_ended lets the ids of ended transactions be given out again: all their events have been read.
+  void release_ended();
+  [[nodiscard]] std::size_t size() const { return transactions_.size() - ended_.size(); }
 
  private:
   enum class Cancel : std::uint8_t { None, Wanted, Sent };
@@ -63,6 +66,7 @@ class ClientTransactions {
 
   TransactionContext context_;
   SlotMap<Transaction, ClientTransactionTag> transactions_;
+  std::vector<ClientTransactionId> ended_;
   HashIndex index_;  // by hash of the key
   TimerQueue<ClientTransactionId> timers_;
   std::size_t octets_kept_ = 0;

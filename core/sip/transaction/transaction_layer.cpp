@@ -47,6 +47,7 @@ Instant TransactionLayer::next_timeout() const {
 
 std::optional<TransactionEvent> TransactionLayer::poll_event() {
   pump(now_);  // flows may have been closed by a command
+  if (events_.empty()) clients_.release_ended();
   return events_.poll();
 }
 

@@ -18,6 +18,18 @@ TEST_CASE("a stale handle finds nothing after its slot is used again") {
   CHECK(map.size() == 1);
 }
 
+TEST_CASE("a vacated slot is used again once it is released") {
+  SlotMap<int> map;
+  const auto first = map.insert(1);
+  REQUIRE(map.vacate(first));
+  CHECK(map.find(first) == nullptr);
+  CHECK_FALSE(map.vacate(first));
+  CHECK(map.insert(2).slot != first.slot);
+  map.release(first);
+  CHECK(map.insert(3).slot == first.slot);
+  CHECK(map.find(first) == nullptr);
+}
+
 TEST_CASE("a handle survives being packed into a number") {
   SlotMap<int> map;
   map.erase(map.insert(1));

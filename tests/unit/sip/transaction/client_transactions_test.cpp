@@ -247,3 +247,18 @@ TEST_CASE("a forgotten transaction says nothing more") {
   CHECK(stage.events().empty());
   CHECK(stage.wire() == "OPTIONS");
 }
+
+TEST_CASE("an id is not given out again before the last event of its transaction was read") {
+  Stage stage;
+  const ClientTransactionId first = stage.send(Method::Info);
+  const ClientTransactionId second = stage.send(Method::Options);
+  stage.wait(32s);
+  const auto event = stage.layer.poll_event();  // that of the other one is still to be read
+  REQUIRE(event);
+  REQUIRE(std::holds_alternative<ClientTimeout>(*event));
+  const ClientTransactionId third = stage.send(Method::Info);
+  CHECK(third.slot != first.slot);
+  CHECK(third.slot != second.slot);
+  CHECK(stage.events() == "timeout");
+  CHECK(stage.send(Method::Info).slot < 2);
+}
