@@ -22,7 +22,8 @@ InviteSession::InviteSession(UsageContext& context, Account& account, SessionId 
       expiry_(context, id, UsageTimerKind::ReceivedExpires),
       reoffer_retry_(context, id, UsageTimerKind::ReofferRetry),
       offer_expiry_(context, id, UsageTimerKind::OfferExpires),
-      session_alarm_(context, id, UsageTimerKind::SessionTimer) {}
+      session_alarm_(context, id, UsageTimerKind::SessionTimer),
+      reoffer_expiry_(context, id, UsageTimerKind::ReofferExpires) {}
 
 Status<CommandError> InviteSession::hang_up(Instant now) {
   if (told_end_) return Failure{CommandError::WrongState};
@@ -127,10 +128,12 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
     }
     if (!lost_flow) account_.suspect_flow(now);
   } else if (reoffer_ && reoffer_->request.transaction == transaction) {
-    if (!lost_flow && repair_ == Repair::None && state_ == State::Established) {
+    const bool cancelled = !lost_flow && reoffer_->heard;  // a peer that was heard is not lost yet
+    if (!lost_flow && !cancelled && repair_ == Repair::None && state_ == State::Established) {
       return dialog_lost(408, "The other side does not answer", now);
     }
-    reoffer_failed(0, "The connection to the server failed", now);
+    reoffer_failed(cancelled ? 408 : 0,
+                   lost_flow ? "The connection to the server failed" : "The other side does not answer", now);
     proceed(now);
   } else if (bye_ && bye_->transaction == transaction) {
     if (lost_flow && ++bye_tries_ < kMaxByeTries) {
@@ -144,12 +147,13 @@ void InviteSession::request_failed(ClientTransactionId transaction, RequestFailu
     finish_info(0);
     proceed(now);
   } else if (!aside_failed(transaction, lost_flow, now)) {
-    std::erase_if(strays_, [&](const StrayBranch& stray) { return stray.bye.transaction == transaction; });
+    stray_failed(transaction, failure, now);
   }
 }
 
 void InviteSession::transaction_over(ClientTransactionId transaction) {
   --live_transactions_;
+  if (transaction == reinvite_) reoffer_expiry_.cancel();
   std::erase_if(acks_, [&](const SentAck& ack) { return ack.transaction == transaction; });
 }
 
@@ -185,6 +189,9 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
     case UsageTimerKind::SessionTimer: return session_due(now);
     case UsageTimerKind::OfferExpires: return static_cast<void>(refuse_offer(488, now));
     case UsageTimerKind::ReofferRetry: reoffer_retry_.cancel(); return proceed(now);
+    case UsageTimerKind::ReofferExpires:
+      reoffer_expiry_.cancel();
+      return static_cast<void>(context_.transactions.cancel(reinvite_, now));
     case UsageTimerKind::RegistrationRefresh:
     case UsageTimerKind::RegistrationRetry:
     case UsageTimerKind::Deadline: return;

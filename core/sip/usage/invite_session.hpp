@@ -64,7 +64,7 @@ class InviteSession {
   void receive_invite(ServerTransactionId transaction, Message request, Instant now);
 
   RestoredSession restore(DialogSnapshot snapshot, Instant now);
-  /// snapshot is empty unless the session is established.
+  /// snapshot is empty unless the call was answered.
   [[nodiscard]] std::string snapshot(std::string_view media_identity) const;
 
   // Commands: see UserAgent.
@@ -146,6 +146,7 @@ class InviteSession {
   struct StrayBranch {
     Dialog dialog;
     ClientRequest bye;
+    std::uint8_t tries = 0;  ///< of the BYE that a lost flow took along
   };
   struct Reoffer {
     std::string offer;
@@ -293,6 +294,7 @@ class InviteSession {
   void transmit_bye(Instant now);
   void bye_response(const IncomingResponse& incoming, Instant now);
   bool stray_response(const IncomingResponse& incoming, Instant now);
+  void stray_failed(ClientTransactionId transaction, RequestFailure failure, Instant now);
   void send_next_info(Instant now);
   void info_response(const IncomingResponse& incoming, Instant now);
   void finish_info(std::uint16_t status);
@@ -341,6 +343,7 @@ class InviteSession {
   SessionTimer session_timer_;
   std::string local_description_;  ///< the last of ours that is in force
   std::optional<Reoffer> reoffer_;
+  ClientTransactionId reinvite_;  ///< the last one of a reoffer
   std::optional<ClientRequest> bye_;
   std::uint8_t bye_tries_ = 0;
   Fifo<QueuedInfo> infos_;
@@ -351,6 +354,7 @@ class InviteSession {
   UsageAlarm reoffer_retry_;
   UsageAlarm offer_expiry_;  ///< of received_offer_
   UsageAlarm session_alarm_;
+  UsageAlarm reoffer_expiry_;  ///< outlives the session's end, lest the transaction stays
 };
 
 }  // namespace webphone::sip

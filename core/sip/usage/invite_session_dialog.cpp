@@ -109,6 +109,20 @@ bool InviteSession::stray_response(const IncomingResponse& incoming, Instant now
   return true;
 }
 
+void InviteSession::stray_failed(ClientTransactionId transaction, RequestFailure failure, Instant now) {
+  const auto stray = std::find_if(strays_.begin(), strays_.end(), [&](const StrayBranch& candidate) {
+    return candidate.bye.transaction == transaction;
+  });
+  if (stray == strays_.end()) return;
+  if (failure != RequestFailure::Transport || ++stray->tries >= kMaxByeTries) {
+    strays_.erase(stray);
+    return;
+  }
+  stray->bye = {.message = std::move(stray->bye.message)};  // over a new flow it is a new request
+  stray->bye.message.replace(HeaderId::CSeq, make_cseq(stray->dialog.take_cseq(), Method::Bye));
+  proceed(now);
+}
+
 Status<CommandError> InviteSession::send_info(std::string_view content_type, std::string body, Instant now) {
   if (told_end_ || !dialog_ || state_ == State::Incoming) return Failure{CommandError::WrongState};
   if (has_control(content_type)) return Failure{CommandError::ForbiddenText};

@@ -13,7 +13,8 @@
 namespace webphone::sip {
 
 std::string InviteSession::snapshot(std::string_view media_identity) const {
-  if (state_ != State::Established || !dialog_) return {};
+  const bool has_call = !told_end_ && (state_ == State::Established || state_ == State::Accepted);
+  if (!has_call || !dialog_) return {};
   return DialogSnapshot{*dialog_, is_caller_, std::string(media_identity)}.write();
 }
 

@@ -122,9 +122,12 @@ void InviteSession::send_reoffer(Instant now) {
 
 void InviteSession::reoffer_response(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
-  reoffer_->heard = true;
   note_peer(response);
   if (is_provisional(response.status())) {
+    if (!std::exchange(reoffer_->heard, true)) {
+      reinvite_ = incoming.transaction;
+      reoffer_expiry_.arm(now + kReofferPatience);
+    }
     reoffer_progress(response, now);
     return send_next_info(now);
   }
@@ -193,13 +196,14 @@ void InviteSession::reoffer_failed(std::uint16_t status, std::string reason, Ins
   std::string offer = std::move(reoffer_->offer);
   reoffer_.reset();
   reoffer_retry_.cancel();
+  if (told_end_) return;
   if (refreshed) {
     session_timer_.refresh_failed(now);
     return watch_session();
   }
   if (repair_ == Repair::Due) return;  // the flow died under it: RepairNeeded takes the answer's place
   if (repair_ == Repair::Sent) return repair_refused(status, std::move(reason), std::move(offer), now);
-  if (!told_end_) context_.emit(ReofferFailed{id_, status, std::move(reason)});
+  context_.emit(ReofferFailed{id_, status, std::move(reason)});
 }
 
 }  // namespace webphone::sip

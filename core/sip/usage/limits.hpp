@@ -50,6 +50,8 @@ inline constexpr std::size_t kMaxAsides = 16;
 inline constexpr std::uint32_t kShortestSessionInterval = 3;
 inline constexpr std::uint32_t kLongestSessionInterval = 86'400;
 inline constexpr std::uint8_t kMaxRaises = 3;
+/// How long a re-INVITE may stay unanswered after a provisional response before it is cancelled.
+inline constexpr Duration kReofferPatience{std::chrono::seconds{40}};
 /// Sends of one BYE over successive flows.
 inline constexpr std::uint8_t kMaxByeTries = 3;
 

@@ -30,6 +30,7 @@ enum class UsageTimerKind : std::uint8_t {
   SessionTimer,     ///< the session is to be refreshed, or was not (RFC 4028)
   OfferExpires,     ///< an offer in UPDATE or PRACK went unanswered for too long
   Deadline,         ///< of a usage; what it means depends on its state
+  ReofferExpires,   ///< a provisional response, and nothing after it
 };
 
 struct UsageTimer {

@@ -124,9 +124,9 @@ class UserAgent {
   /// stop_usage ends any usage. UsageChanged with Ended follows, perhaps after what is still under way.
   Status<CommandError> stop_usage(UsageId usage, Instant now);
 
-  /// snapshot gives an established session as octets for restore_session, with up to kMaxMediaIdentity octets
-  /// of the host's own. The session goes on; take a new one after each change of the session, and keep it
-  /// from others: who has it can take the call over.
+  /// snapshot gives a session that was answered as octets for restore_session, with up to kMaxMediaIdentity
+  /// octets of the host's own. The session goes on; take a new one after each change of the session, and keep
+  /// it from others: who has it can take the call over.
   Result<std::string, CommandError> snapshot(SessionId session, std::string_view media_identity) const;
   /// restore_session takes a call up again out of its snapshot, in this or in another life of the host, as a
   /// call whose flow was lost: RepairNeeded follows once the account is there. Errors: ForbiddenText for

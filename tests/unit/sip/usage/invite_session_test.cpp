@@ -380,3 +380,35 @@ TEST_CASE("a BYE that has lost its connection goes out over the next") {
   stage.reply(again, 200);
   CHECK(stage.agent.census().sessions == 0);
 }
+
+TEST_CASE("a re-INVITE that is answered provisionally only is cancelled, and the call goes on") {
+  Stage stage;
+  const auto [session, invite] = stage.call();
+  REQUIRE(stage.agent.reoffer(session, kOffer, stage.now).ok());
+  stage.drain();
+  const Message reinvite = stage.take();
+  stage.reply(reinvite, 100);
+  stage.advance(seconds{39});
+  CHECK(stage.sent.empty());
+  stage.advance(seconds{1});
+  CHECK(stage.take().is(Method::Cancel));
+  stage.forget();
+  stage.advance(seconds{32});
+  CHECK(stage.event<ReofferFailed>().status == 408);
+  CHECK(stage.events.empty());
+  REQUIRE(stage.agent.reoffer(session, kOffer, stage.now).ok());
+}
+
+TEST_CASE("a call that ends under an unanswered re-INVITE leaves no transaction") {
+  Stage stage;
+  const auto [session, invite] = stage.call();
+  REQUIRE(stage.agent.reoffer(session, kOffer, stage.now).ok());
+  stage.drain();
+  stage.reply(stage.take(), 100);
+  REQUIRE(stage.agent.hang_up(session, stage.now).ok());
+  stage.drain();
+  stage.reply(stage.take(), 200);
+  stage.advance(seconds{73});
+  CHECK(stage.agent.census().sessions == 0);
+  CHECK(stage.agent.census().client_transactions == 0);
+}

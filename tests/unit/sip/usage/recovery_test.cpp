@@ -276,7 +276,58 @@ TEST_CASE("a page that is loaded again takes its call up again from the snapshot
   CHECK(after.agent.census().sessions == 0);
 }
 
-TEST_CASE("a snapshot is taken of an established session only, and restored once") {
+TEST_CASE("a call that was answered but not acknowledged is taken up again from its snapshot") {
+  Stage before(Transport::Ws);
+  before.forget();
+  before.request("INVITE", 1, "call-7", "peer", "", kOffer);
+  const SessionId session = before.event<IncomingSession>().session;
+  REQUIRE(before.agent.accept(session, kAnswer, before.now).ok());
+  const auto octets = before.agent.snapshot(session, "");
+  REQUIRE(octets.ok());
+  Stage after(Transport::Ws);
+  CHECK(after.agent.restore_session(after.account, *octets, after.now).ok());
+  REQUIRE(before.agent.hang_up(session, before.now).ok());
+  CHECK_FALSE(before.agent.snapshot(session, "").ok());
+}
+
+TEST_CASE("the BYE to a 200 that crossed our CANCEL goes out again over a new flow") {
+  Stage stage(Transport::Ws);
+  const SessionId session = *stage.agent.invite(stage.account, "bob", {.offer = kOffer}, stage.now);
+  stage.drain();
+  const Message invite = stage.take();
+  stage.reply(invite, 180);
+  REQUIRE(stage.agent.hang_up(session, stage.now).ok());
+  stage.drain();
+  stage.forget();
+  stage.reply(invite, 200, "peer", {}, kAnswer);
+  CHECK(stage.take().is(Method::Ack));
+  const Message lost = stage.take();
+  REQUIRE(lost.is(Method::Bye));
+  stage.agent.flow_closed(stage.flow, "lost", stage.now);
+  stage.drain();
+  stage.advance(seconds{5});
+  const Message bye = stage.take();
+  REQUIRE(bye.is(Method::Bye));
+  CHECK(bye.to_tag() == "peer");
+  CHECK(bye.cseq() > lost.cseq());
+  stage.reply(bye, 200);
+  stage.advance(seconds{33});
+  CHECK(stage.agent.census().sessions == 0);
+}
+
+TEST_CASE("the refusal of a repair tells nothing after the call was hung up") {
+  Talking stage;
+  stage.lose();
+  stage.back();
+  const Message again = stage.repair();
+  REQUIRE(stage.agent.hang_up(stage.session, stage.now).ok());
+  stage.drain();
+  stage.forget();
+  stage.reply(again, 491, "peer");
+  for (const auto& event : stage.events) CHECK_FALSE(std::holds_alternative<ReofferFailed>(event));
+}
+
+TEST_CASE("a snapshot is taken of an answered session only, and restored once") {
   Talking stage;
   const auto octets = stage.agent.snapshot(stage.session, "");
   REQUIRE(octets.ok());
