@@ -4,9 +4,13 @@
 #include <utility>
 
 #include "core/base/result.hpp"
-#include "core/base/text_writer.hpp"
 
 namespace webphone::simulation {
+
+Instant Network::Site::next_timeout() const {
+  const Instant next = suspended ? Instant::never() : endpoint->next_timeout();
+  return next.is_never() ? next : next - skew;
+}
 
 void Network::attach(std::string host, Endpoint& endpoint) {
   sites_.push_back(Site{std::move(host), &endpoint});
@@ -28,6 +32,45 @@ void Network::mend(std::string_view host) {
   if (const auto site = site_of(host)) sites_[*site].reachable = true;
 }
 
+void Network::suspend(std::string_view host) {
+  if (const auto site = site_of(host)) sites_[*site].suspended = true;
+}
+
+void Network::resume(std::string_view host) {
+  const auto site = site_of(host);
+  if (!site || !std::exchange(sites_[*site].suspended, false)) return;
+  for (Happening& missed : std::exchange(sites_[*site].missed, {})) {
+    std::visit([&](auto& one) { happen(one); }, missed);
+    settle();
+  }
+}
+
+bool Network::is_suspended(std::string_view host) const {
+  const auto site = site_of(host);
+  return site && sites_[*site].suspended;
+}
+
+void Network::jump_clock(std::string_view host, Duration by) {
+  if (const auto site = site_of(host)) sites_[*site].skew += by;
+}
+
+void Network::restart(std::string_view host, Endpoint& endpoint) {
+  const auto site = site_of(host);
+  if (!site) return;
+  std::vector<std::pair<std::uint64_t, FlowId>> doomed;
+  for (const auto& [id, end] : ends_) {
+    if (end.site == *site) doomed.emplace_back(id, end.flow);
+  }
+  for (const auto& [id, flow] : doomed) close(*site, flow);
+  sites_[*site].missed.clear();
+  sites_[*site].endpoint = &endpoint;
+}
+
+Instant Network::now_at(std::string_view host) const {
+  const auto site = site_of(host);
+  return site ? sites_[*site].clock(now_) : now_;
+}
+
 void Network::kill_connections(std::string_view reason) {
   std::vector<std::uint64_t> doomed;
   for (const auto& [id, end] : ends_) {
@@ -41,7 +84,8 @@ void Network::settle() {
   for (bool busy = true; busy;) {
     busy = false;
     for (std::size_t site = 0; site < sites_.size(); ++site) {
-      for (auto& wanted : sites_[site].endpoint->drain(now_)) {
+      if (sites_[site].suspended) continue;
+      for (auto& wanted : sites_[site].endpoint->drain(sites_[site].clock(now_))) {
         busy = true;
         std::visit(Overloaded{[&](sip::OpenFlow& open_flow) { open(site, open_flow); },
                               [&](sip::SendBytes& sent) { send(site, std::move(sent)); },
@@ -54,18 +98,33 @@ void Network::settle() {
 
 bool Network::step(Instant end) {
   Instant next = happenings_.next_timeout();
-  for (const Site& site : sites_) next = earliest(next, site.endpoint->next_timeout());
+  for (const Site& site : sites_) next = earliest(next, site.next_timeout());
   if (next > end) return false;
+  ++steps_;
   now_ = std::max(now_, next);
   if (auto happening = happenings_.pop_due(now_)) {
+    const auto site = happens_to(*happening);
+    if (site && sites_[*site].suspended) {
+      sites_[*site].missed.push_back(std::move(*happening));
+      return true;
+    }
     std::visit([&](auto& one) { happen(one); }, *happening);
   } else {
     for (const Site& site : sites_) {
-      if (site.endpoint->next_timeout() <= now_) site.endpoint->handle_timeout(now_);
+      if (site.next_timeout() <= now_) site.endpoint->handle_timeout(site.clock(now_));
     }
   }
   settle();
   return true;
+}
+
+std::optional<std::size_t> Network::happens_to(const Happening& happening) const {
+  const std::uint64_t id = std::visit([](const auto& one) { return one.end; }, happening);
+  const auto* delivery = std::get_if<Delivery>(&happening);
+  if (id == 0 && delivery) return delivery->site;
+  const auto found = ends_.find(id);
+  if (found == ends_.end()) return std::nullopt;
+  return found->second.site;
 }
 
 void Network::run_until(Instant end) {
@@ -92,27 +151,28 @@ void Network::happen(Opening& opening) {
   Site& from = sites_[end.site];
   const auto to = site_of(end.remote.host);
   if (end.transport == sip::Transport::Udp) {
-    from.endpoint->flow_opened(end.flow, end.local, now_);
+    from.endpoint->flow_opened(end.flow, end.local, from.clock(now_));
     return;
   }
   if (!to || !sites_[*to].reachable || !from.reachable) {
     const FlowId flow = end.flow;
     ends_.erase(found);
-    from.endpoint->flow_closed(flow, "connection refused", now_);
+    from.endpoint->flow_closed(flow, "connection refused", from.clock(now_));
     return;
   }
   End other{
       .site = *to, .local = end.remote, .remote = end.local, .transport = end.transport, .peer = opening.end};
-  other.flow = sites_[*to].endpoint->flow_accepted(end.transport, other.local, other.remote, now_);
+  other.flow =
+      sites_[*to].endpoint->flow_accepted(end.transport, other.local, other.remote, sites_[*to].clock(now_));
   if (!other.flow) {
     const FlowId flow = end.flow;
     ends_.erase(found);
-    from.endpoint->flow_closed(flow, "refused by the peer", now_);
+    from.endpoint->flow_closed(flow, "refused by the peer", from.clock(now_));
     return;
   }
   end.peer = next_end_;
   ends_.emplace(next_end_++, std::move(other));
-  from.endpoint->flow_opened(found->second.flow, found->second.local, now_);
+  from.endpoint->flow_opened(found->second.flow, found->second.local, from.clock(now_));
 }
 
 void Network::send(std::size_t site, sip::SendBytes&& sent) {
@@ -124,10 +184,9 @@ void Network::send(std::size_t site, sip::SendBytes&& sent) {
     return;
   }
   if (!end.peer) return;
-  transcript_.push_back({now_, sites_[end.site].host, end.remote.host, sent.bytes});
-  if (transcript_.size() > kMaxTranscript) transcript_.pop_front();
-  if (chance(weather_.death_permille, 1000)) {
-    transcript_.back().lost = true;
+  const bool dies = chance(weather_.death_permille, 1000);
+  transcript_.message(now_, sites_[end.site].host, end.remote.host, sent.bytes, dies);
+  if (dies) {
     kill(*id, "connection reset");
     return;
   }
@@ -140,8 +199,7 @@ void Network::send_datagram(End& end, const std::string& bytes) {
   const auto to = site_of(end.remote.host);
   const bool lost =
       !to || !sites_[*to].reachable || !sites_[end.site].reachable || chance(weather_.loss_percent, 100);
-  transcript_.push_back({now_, sites_[end.site].host, end.remote.host, bytes, lost});
-  if (transcript_.size() > kMaxTranscript) transcript_.pop_front();
+  transcript_.message(now_, sites_[end.site].host, end.remote.host, bytes, lost);
   if (lost) return;
   const int copies = chance(weather_.duplicate_percent, 100) ? 2 : 1;
   for (int i = 0; i < copies; ++i) {
@@ -156,7 +214,8 @@ void Network::happen(Delivery& delivery) {
   const auto found = ends_.find(id);
   if (found == ends_.end()) return;
   const End& end = found->second;
-  sites_[end.site].endpoint->receive(end.flow, as_bytes(delivery.bytes), now_);
+  const Site& site = sites_[end.site];
+  site.endpoint->receive(end.flow, as_bytes(delivery.bytes), site.clock(now_));
 }
 
 std::uint64_t Network::datagram_end(std::size_t site, const FlowAddress& local, const FlowAddress& remote) {
@@ -165,7 +224,7 @@ std::uint64_t Network::datagram_end(std::size_t site, const FlowAddress& local, 
     if (fits && end.local == local) return id;
   }
   End end{.site = site, .local = local, .remote = remote};
-  end.flow = sites_[site].endpoint->flow_accepted(end.transport, local, remote, now_);
+  end.flow = sites_[site].endpoint->flow_accepted(end.transport, local, remote, sites_[site].clock(now_));
   if (!end.flow) return 0;
   const std::uint64_t id = next_end_++;
   ends_.emplace(id, std::move(end));
@@ -188,9 +247,11 @@ void Network::close(std::size_t site, FlowId flow) {
 void Network::happen(Closing& closing) {
   const auto found = ends_.find(closing.end);
   if (found == ends_.end()) return;
+  if (found->second.peer) kill(*found->second.peer, closing.reason);
   const End end = found->second;
   ends_.erase(found);
-  sites_[end.site].endpoint->flow_closed(end.flow, closing.reason, now_);
+  const Site& site = sites_[end.site];
+  site.endpoint->flow_closed(end.flow, closing.reason, site.clock(now_));
 }
 
 void Network::kill(std::uint64_t id, std::string_view reason) {
@@ -220,20 +281,6 @@ std::optional<std::uint64_t> Network::end_of(std::size_t site, FlowId flow) cons
 Duration Network::travel() {
   const auto jitter = static_cast<std::uint64_t>(weather_.jitter.count());
   return weather_.latency + Duration{jitter == 0 ? 0 : static_cast<std::int64_t>(random_.below(jitter + 1))};
-}
-
-std::string Network::transcript_text() const {
-  std::string out;
-  for (const Packet& packet : transcript_) {
-    std::string line = packet.bytes.substr(0, packet.bytes.find("\r\n"));
-    if (const auto at = packet.bytes.find("\r\nCSeq: "); at != std::string::npos) {  // of which request
-      line += "  [" + packet.bytes.substr(at + 8, packet.bytes.find("\r\n", at + 2) - at - 8) + "]";
-    }
-    TextWriter(out) << (packet.sent.micros() / 1000) << " ms  " << packet.from
-                    << (packet.lost ? " --x " : " --> ") << packet.to << "  "
-                    << (line.empty() ? "(keep-alive)" : line) << '\n';
-  }
-  return out;
 }
 
 }  // namespace webphone::simulation

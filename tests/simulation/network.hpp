@@ -4,7 +4,6 @@
 // threads: the same seed gives the same run.
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include "core/base/random_source.hpp"
 #include "core/base/timer_queue.hpp"
 #include "core/sip/transport/flow.hpp"
+#include "tests/simulation/call_flow.hpp"
 
 namespace webphone::simulation {
 
@@ -67,6 +67,16 @@ class Network {
   /// cut makes a host unreachable, and kills its connections; mend brings it back.
   void cut(std::string_view host);
   void mend(std::string_view host);
+  /// suspend lets a host sleep: its timers wait and nothing reaches it; what its connections brought
+  /// meanwhile comes when it is resumed.
+  void suspend(std::string_view host);
+  void resume(std::string_view host);
+  [[nodiscard]] bool is_suspended(std::string_view host) const;
+  /// jump_clock moves the clock that the endpoint of a host sees, forth or back, once more.
+  void jump_clock(std::string_view host, Duration by);
+  /// restart puts another endpoint in the place of one, as a new process of that host: all its flows are
+  /// gone.
+  void restart(std::string_view host, Endpoint& endpoint);
   /// kill_connections ends every stream and WebSocket connection now, at both ends.
   void kill_connections(std::string_view reason);
   void set_weather(Weather weather) { weather_ = weather; }
@@ -78,27 +88,17 @@ class Network {
   void run_until(Instant end);
   void run_for(Duration span) { run_until(now_ + span); }
   [[nodiscard]] Instant now() const { return now_; }
+  /// now at a host, as its own clock shows it.
+  [[nodiscard]] Instant now_at(std::string_view host) const;
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
-  /// Packet is one line of the transcript.
-  struct Packet {
-    Instant sent;
-    std::string from;
-    std::string to;
-    std::string bytes;
-    bool lost = false;
-  };
-  /// transcript is all that was sent, in order, for the printing of a failed seed; bounded to kMaxTranscript.
-  [[nodiscard]] const std::deque<Packet>& transcript() const { return transcript_; }
-  [[nodiscard]] std::string transcript_text() const;
-  static constexpr std::size_t kMaxTranscript = 2000;
+  /// transcript is what was sent and noted, in order, for the printing of a failed seed.
+  [[nodiscard]] const CallFlow& transcript() const { return transcript_; }
+  /// note writes what happens at a host into the transcript.
+  void note(std::string_view host, std::string text) { transcript_.note(now_, host, std::move(text)); }
+  [[nodiscard]] std::string transcript_text() const { return transcript_.print(); }
 
  private:
-  struct Site {
-    std::string host;
-    Endpoint* endpoint;
-    bool reachable = true;
-    std::uint16_t next_port = 10'000;
-  };
   /// End is a flow as one endpoint sees it, and where its octets go.
   struct End {
     std::size_t site = 0;
@@ -124,6 +124,18 @@ class Network {
     std::string reason;
   };
   using Happening = std::variant<Delivery, Opening, Closing>;
+  struct Site {
+    std::string host;
+    Endpoint* endpoint;
+    bool reachable = true;
+    bool suspended = false;
+    Duration skew{};
+    std::uint16_t next_port = 10'000;
+    std::vector<Happening> missed;  ///< while suspended
+
+    [[nodiscard]] Instant clock(Instant now) const { return now + skew; }
+    [[nodiscard]] Instant next_timeout() const;
+  };
 
   void open(std::size_t site, const sip::OpenFlow& wanted);
   void send(std::size_t site, sip::SendBytes&& sent);
@@ -132,6 +144,8 @@ class Network {
   void happen(Delivery& delivery);
   void happen(Opening& opening);
   void happen(Closing& closing);
+  /// happens_to is the host that a happening is for; none if its flow is gone.
+  [[nodiscard]] std::optional<std::size_t> happens_to(const Happening& happening) const;
   void kill(std::uint64_t end, std::string_view reason);
   std::optional<std::size_t> site_of(std::string_view host) const;
   std::optional<std::uint64_t> end_of(std::size_t site, FlowId flow) const;
@@ -145,8 +159,9 @@ class Network {
   std::vector<Site> sites_;
   std::map<std::uint64_t, End> ends_;
   std::uint64_t next_end_ = 1;
+  std::uint64_t steps_ = 0;
   TimerQueue<Happening> happenings_;
-  std::deque<Packet> transcript_;
+  CallFlow transcript_;
 };
 
 }  // namespace webphone::simulation

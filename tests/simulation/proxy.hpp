@@ -38,6 +38,12 @@ class Proxy final : public Endpoint {
     if (message->is(sip::Method::Register)) return register_contact(flow, *message);
     relay_request(flow, *message);
   }
+  /// forget_bindings is what a restart of a server does that keeps them in memory only.
+  void forget_bindings() {
+    bindings_.clear();
+    contacts_.clear();
+  }
+
   void handle_timeout(Instant now) override { transport_.handle_timeout(now); }
   Instant next_timeout() override { return transport_.next_timeout(); }
   std::vector<std::variant<sip::OpenFlow, sip::SendBytes, sip::CloseFlow>> drain(Instant) override {
@@ -67,6 +73,7 @@ class Proxy final : public Endpoint {
       bindings_.erase(user);
     } else {
       bindings_[user] = flow;
+      contacts_[user] = flow;
       ok.add(sip::HeaderId::Contact, text(request.value(sip::HeaderId::Contact), ";expires=120"));
     }
     send(flow, ok);
@@ -104,8 +111,11 @@ class Proxy final : public Endpoint {
       return send(from, challenge);
     }
     const auto target = sip::parse_uri(request.request_uri());
-    const auto binding = bindings_.find(std::string(target ? target->user : std::string_view()));
-    if (binding == bindings_.end()) {
+    // Within a dialog the Contact is what counts, not the registration.
+    contacts_[std::string(request.from().uri.user)] = from;
+    const auto& known = request.to_tag().empty() ? bindings_ : contacts_;
+    const auto binding = known.find(std::string(target ? target->user : std::string_view()));
+    if (binding == known.end()) {
       if (!request.is(sip::Method::Ack)) send(from, sip::make_response(request, 404, "proxy"));
       return;
     }
@@ -133,6 +143,7 @@ class Proxy final : public Endpoint {
   SeededRandom random_;
   sip::TransportLayer transport_;
   std::map<std::string, FlowId> bindings_;
+  std::map<std::string, FlowId> contacts_;  ///< where a user was last, also when no longer registered
   std::set<std::string> refused_;
 };
 
