@@ -123,7 +123,7 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
 
 void InviteSession::flow_loss_over(Instant now) {
   // The host did not care to repair: what the call is worth will show.
-  if (repair_ == Repair::Asked && account_.connected()) return repaired();
+  if (repair_ == Repair::Asked && repair_tries_ == 0 && account_.connected()) return repaired();
   if (state_ == State::Established && account_.connected()) {  // connected, but the peer was not reached
     flow_loss_.cancel();
     conclude({.by = Party::Network, .cause = "TIMEOUT", .reason = "The other side does not answer"});

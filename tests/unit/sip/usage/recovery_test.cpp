@@ -185,6 +185,18 @@ TEST_CASE("a peer that is never back costs few tries, and the call ends in time"
   CHECK(stage.agent.census().sessions == 0);
 }
 
+TEST_CASE("a call is given up in time, also while the host is asked to repair it once more") {
+  Talking stage;
+  stage.lose();
+  stage.back();
+  stage.reply(stage.repair(), 480);
+  stage.advance(seconds{3});
+  CHECK(stage.asked());
+  stage.forget();
+  stage.advance(kRecoveryPatience);
+  CHECK(stage.event<SessionTerminated>().cause == "TIMEOUT");
+}
+
 TEST_CASE("an offer that is refused has come through: the call goes on") {
   Talking stage;
   stage.lose();
