@@ -219,10 +219,12 @@ void Network::happen(Delivery& delivery) {
 }
 
 std::uint64_t Network::datagram_end(std::size_t site, const FlowAddress& local, const FlowAddress& remote) {
+  std::uint64_t newest = 0;
   for (const auto& [id, end] : ends_) {
     const bool fits = end.site == site && !is_reliable(end.transport) && end.remote == remote;
-    if (fits && end.local == local) return id;
+    if (fits && end.local == local) newest = id;
   }
+  if (newest != 0) return newest;
   End end{.site = site, .local = local, .remote = remote};
   end.flow = sites_[site].endpoint->flow_accepted(end.transport, local, remote, sites_[site].clock(now_));
   if (!end.flow) return 0;

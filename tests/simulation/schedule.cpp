@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 3> kUsers{"alice", "bob", "carol"};
 constexpr std::uint64_t kMostSteps = 20'000;
 /// As long as a call may be repaired, a BYE repeated, and a registration refused for its haste.
 constexpr Duration kCalm{seconds{260}};
+constexpr Duration kSessionInterval{seconds{1800}};
 
 class Schedule {
  public:
@@ -161,6 +162,8 @@ class Schedule {
     }
     network_.note("server", "the network calms down");
     run_for(kCalm);
+    // A BYE is repeated for 32 seconds; after that it is for the session timer to tell the other end.
+    if (disturbed_ > seconds{25}) run_for(kSessionInterval);
   }
 
   void check_agreement() {
@@ -169,8 +172,6 @@ class Schedule {
       if (!phone->is_registered()) blame(text(phone->user(), " is not registered again"));
       for (const std::string& call_id : phone->established()) ++ends[call_id];
     }
-    // A BYE is repeated for 32 seconds; after that it is for session timers to tell the other end.
-    if (disturbed_ > seconds{25}) return;
     for (const auto& [call_id, count] : ends) {
       if (count != 2) blame(text("only one end believes in the call ", call_id));
     }

@@ -20,8 +20,9 @@ struct Outcome {
 ///
 ///  - no event broke the contract of user_agent.hpp, and no phone spun;
 ///  - all phones that want to be registered are;
-///  - both ends of each call agree whether it lives, if nothing was out of order for longer than a BYE is
-///    repeated;
+///  - both ends of each call agree whether it lives; by the session timer at the latest, if things were out
+///  of
+///    order for longer than a BYE is repeated;
 ///  - after all have hung up, nothing is left in any phone.
 Outcome run_schedule(std::uint64_t seed);
 
