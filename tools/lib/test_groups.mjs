@@ -224,6 +224,10 @@ async function bench(results) {
       const { run_name: title, items_per_second: rate, target = null, real_time: time, time_unit: unit } = benchmark;
       if (rate) results.measured(`${name}/${title}`, Math.round(rate), '1/s', target);
       else results.measured(`${name}/${title}`, time, unit, target);
+      for (const [key, value] of Object.entries(benchmark)) {
+        const [, what, unit] = /^(.+) in (\S+)$/.exec(key) ?? [];
+        if (what) results.measured(`${name}/${title}: ${what}`, value, unit, benchmark[`target of ${what}`] ?? null);
+      }
     }
     const broken = benchmarks.find((benchmark) => benchmark.error_occurred);
     const fine = ok && benchmarks.length > 0 && !broken;
