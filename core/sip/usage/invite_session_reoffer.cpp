@@ -39,6 +39,7 @@ void InviteSession::receive_reinvite(ServerTransactionId transaction, const Mess
   context_.server_owners.set(transaction, id_);
   const SdpRole role = offer_answer_.apply(Direction::Received, SdpPlace::Invite, has_sdp(request));
   received_ = ReceivedInvite{.transaction = transaction, .request = request};
+  if (repair_ == Repair::Asked) repair_ = Repair::Due;  // the host cannot offer now: it is asked again
   expiry_.arm(now + kOfferPatience);
   if (role == SdpRole::Offer) {
     context_.emit(RemoteOffer{id_, std::string(request.body())});

@@ -49,6 +49,7 @@ void InviteSession::receive_update(ServerTransactionId transaction, const Messag
 void InviteSession::take_offer(ServerTransactionId transaction, const Message& request, std::uint32_t branch,
                                Instant now) {
   received_offer_ = ReceivedOffer{transaction, request, branch};
+  if (repair_ == Repair::Asked) repair_ = Repair::Due;
   offer_expiry_.arm(now + kOfferPatience);
   context_.emit(RemoteOffer{id_, std::string(request.body())});
 }

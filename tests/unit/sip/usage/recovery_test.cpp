@@ -21,7 +21,10 @@ struct Talking : Stage {
     drain();
     reply(take(), 200, "r");
     forget();
-    session = call().first;
+    const auto [id, invite] = call();
+    session = id;
+    call_id = invite.call_id();
+    tag = invite.from_tag();
   }
 
   void lose() {
@@ -53,6 +56,8 @@ struct Talking : Stage {
   }
 
   SessionId session;
+  std::string call_id;
+  std::string tag;  ///< ours
 };
 
 }  // namespace
@@ -195,6 +200,21 @@ TEST_CASE("a call is given up in time, also while the host is asked to repair it
   stage.forget();
   stage.advance(kRecoveryPatience);
   CHECK(stage.event<SessionTerminated>().cause == "TIMEOUT");
+}
+
+TEST_CASE("a host that was asked while the peer offered is asked again afterwards") {
+  Talking stage;
+  stage.lose();
+  stage.back();
+  CHECK(stage.asked());
+  stage.request("INVITE", 7, stage.call_id, "peer", stage.tag, kOffer);
+  CHECK_FALSE(stage.agent.reoffer(stage.session, kRestart, stage.now).ok());
+  stage.forget();
+  REQUIRE(stage.agent.answer_offer(stage.session, kAnswer, stage.now).ok());
+  stage.drain();
+  CHECK(stage.take().status() == 200);
+  stage.request("ACK", 7, stage.call_id, "peer", stage.tag);
+  CHECK(stage.repair().is(Method::Invite));
 }
 
 TEST_CASE("an offer that is refused has come through: the call goes on") {
