@@ -18,7 +18,9 @@
 #include "core/sip/message/dialog_reference.hpp"
 #include "core/sip/message/event_type.hpp"
 #include "core/sip/message/header_id.hpp"
+#include "core/sip/message/rack.hpp"
 #include "core/sip/message/refer_to.hpp"
+#include "core/sip/message/session_expires.hpp"
 #include "core/sip/message/subscription_state.hpp"
 #include "core/sip/message/via.hpp"
 #include "tests/fuzz/require.hpp"
@@ -72,6 +74,19 @@ void check_cseq(std::string_view text) {
   require(again && again->number == cseq->number && again->method_name == cseq->method_name);
 }
 
+void check_rack(std::string_view text) {
+  const auto rack = parse_rack(text);
+  if (!rack) return;
+  const std::string written = make_rack(rack->rseq, make_cseq(rack->cseq.number, rack->cseq.method_name));
+  const auto again = parse_rack(written);
+  require(again && again->rseq == rack->rseq && again->cseq.method_name == rack->cseq.method_name);
+}
+
+void check_session_expires(std::string_view text) {
+  const auto expires = parse_session_expires(text);
+  if (expires) require(parse_session_expires(make_session_expires(*expires)) == expires);
+}
+
 template <auto Parse>
 void check_family(std::string_view text) {
   check(text, Parse);
@@ -93,11 +108,15 @@ constexpr Family kFamilies[] = {
     {HeaderId::HistoryInfo, check_history},
     {HeaderId::Identity, check_identity},
     {HeaderId::Join, check_family<parse_dialog_reference>},
+    {HeaderId::MinSe, [](std::string_view text) { (void)parse_min_se(text); }},
     {HeaderId::Privacy, check_family<parse_privacy>},
+    {HeaderId::RAck, check_rack},
     {HeaderId::Reason, check_reason},
     {HeaderId::ReferTo, check_family<parse_refer_to>},
     {HeaderId::RemotePartyId, check_family<parse_remote_party_id>},
     {HeaderId::Replaces, check_family<parse_dialog_reference>},
+    {HeaderId::RSeq, [](std::string_view text) { (void)parse_rseq(text); }},
+    {HeaderId::SessionExpires, check_session_expires},
     {HeaderId::SubscriptionState, [](std::string_view text) { (void)parse_subscription_state(text); }},
     {HeaderId::TargetDialog, check_family<parse_dialog_reference>},
     {HeaderId::Via, [](std::string_view text) { (void)parse_via(text); }},

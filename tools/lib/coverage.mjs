@@ -18,7 +18,7 @@ const kPrograms = [
   'tests/unit/event_body/event_body_test',
   'tests/torture/torture_sip_message',
 ];
-const kTranscript = 'tests/wasm/transcript/transcript';
+const kTranscript = 'tests/wasm/transcript/parser_transcript';
 
 export const coverageTargets = [...kPrograms, kTranscript].map((path) => path.slice(path.lastIndexOf('/') + 1));
 

@@ -39,7 +39,7 @@ const kBuilds = {
   coverage: { preset: 'coverage', targets: coverageTargets },
   fuzz: { preset: 'fuzz', targets: ['tests/fuzz/all'] },
   release: { preset: 'release', targets: ['tests/bench/all'] },
-  transcript: { preset: 'release', targets: ['tests/wasm/transcript/all'] },
+  transcript: { preset: 'dev', targets: ['transcript'] },
   wasm: { preset: 'wasm' },
   pages: { command: ['npm', 'run', '--silent', 'build'], text: 'building the pages (npm run build)' },
 };

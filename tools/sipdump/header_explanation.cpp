@@ -12,7 +12,9 @@
 #include "core/sip/message/cseq.hpp"
 #include "core/sip/message/dialog_reference.hpp"
 #include "core/sip/message/event_type.hpp"
+#include "core/sip/message/rack.hpp"
 #include "core/sip/message/refer_to.hpp"
+#include "core/sip/message/session_expires.hpp"
 #include "core/sip/message/subscription_state.hpp"
 #include "core/sip/message/via.hpp"
 #include "tools/sipdump/plain_text.hpp"
@@ -146,6 +148,21 @@ void explain(Facts& facts, const DialogReference& dialog) {
   if (dialog.early_only) facts.note("only while early");
 }
 
+void explain(Facts& facts, const RAck& rack) {
+  facts.add("provisional response", std::uint64_t{rack.rseq}).note("of the request with");
+  explain(facts, rack.cseq);
+}
+
+void explain(Facts& facts, const SessionExpires& expires) {
+  constexpr std::string_view kRefreshers[] = {"", "the caller of this request", "its receiver"};
+  facts.add("seconds", std::uint64_t{expires.seconds});
+  facts.add("refreshed by", kRefreshers[static_cast<std::size_t>(expires.refresher)]);
+}
+
+void explain(Facts& facts, std::uint32_t number) {
+  facts.add("number", std::uint64_t{number});
+}
+
 void explain(Facts& facts, const ReferTo& refer) {
   facts.add("contact", refer.uri).add("by", refer.method).add("replacing", refer.replaces);
 }
@@ -183,6 +200,7 @@ constexpr Family kFamilies[] = {
     {HeaderId::HistoryInfo, explain_as<parse_history_info>},
     {HeaderId::Identity, explain_as<parse_identity>},
     {HeaderId::Join, explain_as<parse_dialog_reference>},
+    {HeaderId::MinSe, explain_as<parse_min_se>},
     {HeaderId::PAssertedIdentity, explain_as<parse_name_addr>},
     {HeaderId::PAssociatedUri, explain_as<parse_name_addr>},
     {HeaderId::Path, explain_as<parse_name_addr>},
@@ -191,6 +209,7 @@ constexpr Family kFamilies[] = {
     {HeaderId::Privacy, explain_as<parse_privacy>},
     {HeaderId::ProxyAuthenticate, explain_as<AuthParams::parse>},
     {HeaderId::ProxyAuthorization, explain_as<AuthParams::parse>},
+    {HeaderId::RAck, explain_as<parse_rack>},
     {HeaderId::Reason, explain_as<parse_reason>},
     {HeaderId::RecordRoute, explain_as<parse_name_addr>},
     {HeaderId::ReferredBy, explain_as<parse_name_addr>},
@@ -199,7 +218,9 @@ constexpr Family kFamilies[] = {
     {HeaderId::Replaces, explain_as<parse_dialog_reference>},
     {HeaderId::ReplyTo, explain_as<parse_name_addr>},
     {HeaderId::Route, explain_as<parse_name_addr>},
+    {HeaderId::RSeq, explain_as<parse_rseq>},
     {HeaderId::ServiceRoute, explain_as<parse_name_addr>},
+    {HeaderId::SessionExpires, explain_as<parse_session_expires>},
     {HeaderId::SubscriptionState, explain_as<parse_subscription_state>},
     {HeaderId::TargetDialog, explain_as<parse_dialog_reference>},
     {HeaderId::To, explain_as<parse_name_addr>},

@@ -50,6 +50,11 @@ TEST_CASE("Header values in words") {
       {HeaderId::ReferTo, "<sip:d@h;method=BYE>", "contact sip:d@h, by BYE"},
       {HeaderId::WwwAuthenticate, "Digest realm=\"r\", nonce=\"n\"",
        "scheme Digest, realm \"r\", nonce \"n\""},
+      {HeaderId::RAck, "7 1 INVITE", "provisional response 7, of the request with, number 1, method INVITE"},
+      {HeaderId::RSeq, "0", "malformed"},
+      {HeaderId::SessionExpires, "1800;refresher=uac",
+       "seconds 1800, refreshed by the caller of this request"},
+      {HeaderId::MinSe, "90", "number 90"},
       {HeaderId::Subject, "anything", ""},
       {HeaderId::PAssertedIdentity, "<mailto:a@b>", "scheme mailto, text a@b"},
   };

@@ -188,7 +188,7 @@ constexpr Kind kKinds[] = {
 
 }  // namespace
 
-std::string transcript(std::string_view kind, std::string_view octets) {
+std::string parser_transcript(std::string_view kind, std::string_view octets) {
   for (const Kind& one : kKinds) {
     if (one.name == kind) return one.tell(octets);
   }

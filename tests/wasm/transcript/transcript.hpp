@@ -10,6 +10,9 @@ namespace webphone::transcript {
 /// the parser's fuzzer without its `fuzz_`; text for a kind that there is none of is empty.
 std::string transcript(std::string_view kind, std::string_view octets);
 
+/// parser_transcript is the same for all kinds but `link`, which is a whole phone.
+std::string parser_transcript(std::string_view kind, std::string_view octets);
+
 /// Sample is a message that is not a file: those of the benchmarks and of the torture tests.
 struct Sample {
   std::string kind;
