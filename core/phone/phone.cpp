@@ -285,6 +285,7 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                  [](sip::UsageChanged&) {},
                  [](sip::Notified&) {},
                  [](sip::ReferReceived&) {},
+                 [](sip::InstantMessageReceived&) {},
                  [&](sip::MessageTrace& trace) {
                    context_.log.write(
                        LogLevel::Trace,

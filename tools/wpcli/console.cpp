@@ -129,6 +129,9 @@ struct Describe {
   std::string operator()(const sip::ReferReceived& e) const {
     return text(id(e.refer), " asks to call ", e.target, e.has_replaces ? ", replacing a call" : "");
   }
+  std::string operator()(const sip::InstantMessageReceived& e) const {
+    return text("message from ", e.peer.uri, ", ", e.content_type, ": ", printable(e.body));
+  }
   std::string operator()(const sip::OpenFlow& e) const {
     const std::string address = text(e.target.host, ':', e.target.port);
     return text(id(e.flow), " open ", sip::via_transport(e.target.transport), ' ',

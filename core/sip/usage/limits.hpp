@@ -27,6 +27,11 @@ inline constexpr std::uint8_t kMaxFlowTries = 3;
 /// its sender is then told.
 inline constexpr Duration kReferPatience{std::chrono::seconds{5}};
 inline constexpr std::chrono::seconds kReferInterval{300};
+/// Sends of one message that is not answered or is put off, and the longest Retry-After that is waited for.
+inline constexpr std::uint8_t kMaxMessageTries = 3;
+inline constexpr std::uint32_t kLongestMessagePause = 32;  // seconds
+/// A server that grants less is not asked more often than this.
+inline constexpr Duration kLeastRefreshPause{std::chrono::seconds{5}};
 /// INFO requests that wait for their turn in one session.
 inline constexpr std::size_t kMaxQueuedInfos = 64;
 /// Octets of an untrusted reason that are passed on to the application.

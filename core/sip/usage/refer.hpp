@@ -31,7 +31,7 @@ class Refer final : public Usage {
   [[nodiscard]] const std::string& referred_by() const { return referred_by_; }
 
   void stop(Instant now) override { refuse(603, now); }
-  [[nodiscard]] bool is_refer() const override { return true; }
+  [[nodiscard]] Refer* as_refer() override { return this; }
   [[nodiscard]] bool owns(const Message& request) const override;
   void receive_request(ServerTransactionId transaction, const Message& request, Instant now) override;
   void call_fares(std::uint16_t status, Instant now) override;

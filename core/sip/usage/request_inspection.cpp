@@ -7,6 +7,7 @@
 #include "core/sip/message/builder.hpp"
 #include "core/sip/message/value_list.hpp"
 #include "core/sip/usage/capabilities.hpp"
+#include "core/sip/usage/limits.hpp"
 
 namespace webphone::sip {
 
@@ -43,6 +44,7 @@ std::optional<OutgoingMessage> inspect_extensions(const Message& request, std::s
 std::string_view accepted_types(Method method) {
   if (method == Method::Invite || method == Method::Prack || method == Method::Update) return kAccept;
   if (method == Method::Info) return kAcceptInInfo;
+  if (method == Method::Message) return kAcceptInMessage;
   return {};
 }
 
@@ -56,6 +58,7 @@ bool is_optional_body(const Message& request) {
 std::optional<OutgoingMessage> inspect_body(const Message& request, std::string_view to_tag) {
   const std::string_view accepted = accepted_types(request.method());
   if (accepted.empty() || request.body().empty() || is_optional_body(request)) return std::nullopt;
+  if (request.body().size() > kMaxBody) return make_response(request, 413, to_tag);
   const std::string_view encoding = request.value(HeaderId::ContentEncoding);
   if (!encoding.empty() && !iequals(encoding, "identity")) {
     auto response = make_response(request, 415, to_tag);
@@ -87,7 +90,7 @@ std::optional<OutgoingMessage> inspect_request(const Message& request, std::stri
 OutgoingMessage answer_options(const Message& request, std::string_view to_tag) {
   auto response = make_response(request, 200, to_tag);
   response.add(HeaderId::Allow, kAllow);
-  response.add(HeaderId::Accept, text(kAccept, ", ", kAcceptInInfo));
+  response.add(HeaderId::Accept, text(kAccept, ", ", kAcceptInInfo, ", ", kAcceptInMessage));
   response.add(HeaderId::AcceptEncoding, "identity");
   response.add(HeaderId::Supported, kSupported);
   response.add(HeaderId::AllowEvents, kAllowEvents);

@@ -4,6 +4,7 @@
 #include "core/sip/message/builder.hpp"
 #include "core/sip/usage/capabilities.hpp"
 #include "core/sip/usage/limits.hpp"
+#include "core/sip/usage/message_body.hpp"
 #include "core/sip/usage/request_inspection.hpp"
 #include "core/sip/usage/user_agent_impl.hpp"
 
@@ -59,6 +60,7 @@ void UserAgent::Impl::route_request(IncomingRequest incoming, Instant now) {
   }
   Account* account = find_account(incoming.flow, request);
   if (account == nullptr) return answer(incoming, 404, now);
+  if (request.is(Method::Message)) return receive_message(incoming, *account, {}, now);
   if (audible_sessions() >= context.settings.max_sessions) {
     ++refused;
     return answer(incoming, 486, now);
@@ -92,15 +94,30 @@ bool UserAgent::Impl::receive_beside_session(IncomingRequest& incoming, const In
                                              Instant now) {
   const Message& request = incoming.request;
   SharedDialog dialog = session.dialog();
-  if (!request.is(Method::Refer) || !dialog || !dialog->matches(request)) return false;
+  const bool is_beside = request.is(Method::Refer) || request.is(Method::Message);
+  if (!is_beside || !dialog || !dialog->matches(request)) return false;
   if (!dialog->accept_order(request.cseq())) {
     answer(incoming, 500, now);
   } else if (auto refusal = inspect_request(request, request.to_tag())) {
     static_cast<void>(context.transactions.respond(incoming.transaction, *refusal, now));
+  } else if (request.is(Method::Message)) {
+    receive_message(incoming, session.account(), session.id(), now);
   } else {
     receive_refer(std::move(incoming), session.account(), std::move(dialog), session.id(), now);
   }
   return true;
+}
+
+void UserAgent::Impl::receive_message(const IncomingRequest& incoming, const Account& account,
+                                      SessionId session, Instant now) {
+  const Message& request = incoming.request;
+  answer(incoming, 200, now);
+  if (request.body().empty()) return;
+  context.emit(InstantMessageReceived{.account = account.id(),
+                                      .session = session,
+                                      .peer = peer_of(request.from()),
+                                      .content_type = std::string(request.content_type()),
+                                      .body = std::string(request.body())});
 }
 
 void UserAgent::Impl::receive_refer(IncomingRequest incoming, Account& account, SharedDialog dialog,

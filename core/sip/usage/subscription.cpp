@@ -28,9 +28,6 @@ constexpr Package kPackages[] = {{"presence", "application/pidf+xml"},
                                  {"message-summary", "application/simple-message-summary"},
                                  {"dialog", "application/dialog-info+xml"}};
 
-/// A server that grants less is not asked more often than this.
-constexpr seconds kLeastInterval{10};
-
 }  // namespace
 
 void Subscription::start(std::string target, const SubscribeOptions& options, Instant now) {
@@ -136,9 +133,9 @@ void Subscription::subscribed(const Outcome& outcome, Instant now) {
 }
 
 void Subscription::granted(seconds left, Instant now) {
-  left = std::max(left, kLeastInterval);
   expires_at_ = now + left;
-  deadline_.arm(is_refer_ ? expires_at_ : now + refresh_pause(left, context_.random));
+  const Duration pause = std::max(refresh_pause(left, context_.random), kLeastRefreshPause);
+  deadline_.arm(is_refer_ ? expires_at_ : now + pause);
 }
 
 bool Subscription::owns(const Message& request) const {

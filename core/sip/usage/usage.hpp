@@ -13,6 +13,10 @@
 
 namespace webphone::sip {
 
+class Refer;
+class Publication;
+class InstantMessage;
+
 /// Usage is what all usages but registration and INVITE session have in common: they send one request at a
 /// time, in a dialog of theirs or outside of any, carry it over challenges and lost flows, and have one
 /// deadline.
@@ -37,7 +41,9 @@ class Usage {
   /// owns tells whether a received request belongs to this usage; receive_request then takes it.
   [[nodiscard]] virtual bool owns(const Message&) const { return false; }
   virtual void receive_request(ServerTransactionId, const Message&, Instant) {}
-  [[nodiscard]] virtual bool is_refer() const { return false; }
+  [[nodiscard]] virtual Refer* as_refer() { return nullptr; }
+  [[nodiscard]] virtual Publication* as_publication() { return nullptr; }
+  [[nodiscard]] virtual InstantMessage* as_message() { return nullptr; }
   /// call_fares tells the usage of a REFER how the call fares that was made for it.
   virtual void call_fares(std::uint16_t, Instant) {}
 

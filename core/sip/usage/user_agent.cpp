@@ -275,10 +275,7 @@ void UserAgent::Impl::settle(Instant now) {
     session_by_tag.erase(hash_of((*session)->local_tag()), id.packed());
     sessions.erase(id);
   }
-  if (!std::exchange(usages_touched, false)) return;
-  usages.for_each([&](UsageId id, auto& usage) {
-    if (usage->finished()) usages.erase(id);
-  });
+  settle_usages(now);
 }
 
 InviteSession* UserAgent::Impl::find_session(SessionId id) {

@@ -121,6 +121,17 @@ class UserAgent {
   Result<SessionId, CommandError> follow_refer(UsageId refer, InviteOptions options, Instant now);
   /// refuse_refer declines it, with a final status 300..699.
   Status<CommandError> refuse_refer(UsageId refer, std::uint16_t status, Instant now);
+  /// send_message sends MESSAGE (RFC 3428), after those to the same target that came before; UsageChanged
+  /// ends with the status of the answer.
+  Result<UsageId, CommandError> send_message(AccountId account, std::string_view target,
+                                             std::string_view content_type, std::string body, Instant now);
+  /// query_options asks what target can do (RFC 3261 §11); UsageChanged ends with the response.
+  Result<UsageId, CommandError> query_options(AccountId account, std::string_view target, Instant now);
+  /// publish tells the server of a state of the account (RFC 3903) and keeps it there until stop_usage;
+  /// change_publication tells of another.
+  Result<UsageId, CommandError> publish(AccountId account, PublishOptions options, Instant now);
+  Status<CommandError> change_publication(UsageId publication, std::string content_type, std::string body,
+                                          Instant now);
   /// stop_usage ends any usage. UsageChanged with Ended follows, perhaps after what is still under way.
   Status<CommandError> stop_usage(UsageId usage, Instant now);
 

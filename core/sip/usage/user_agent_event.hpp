@@ -167,6 +167,16 @@ struct ReferReceived {
   bool has_replaces = false;
 };
 
+/// InstantMessageReceived is a MESSAGE of a peer (RFC 3428), answered with 200 already. session is the call
+/// that it came in, if any. application/im-iscomposing+xml tells that the peer is typing (RFC 3994).
+struct InstantMessageReceived {
+  AccountId account;
+  SessionId session;
+  Peer peer;
+  std::string content_type;
+  std::string body;
+};
+
 /// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level
 /// Trace.
 struct MessageTrace {
@@ -179,7 +189,7 @@ using UserAgentOutput =
     std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
                  SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded, ReofferFailed,
                  SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified, ReferReceived,
-                 MessageTrace>;
+                 InstantMessageReceived, MessageTrace>;
 
 /// Counters of what was received and refused; they only grow.
 struct Counters {

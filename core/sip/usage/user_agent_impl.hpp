@@ -8,6 +8,7 @@
 #include "core/base/slot_map.hpp"
 #include "core/sip/transport/rate_limit.hpp"
 #include "core/sip/usage/account.hpp"
+#include "core/sip/usage/instant_message.hpp"
 #include "core/sip/usage/invite_session.hpp"
 #include "core/sip/usage/refer.hpp"
 #include "core/sip/usage/usage.hpp"
@@ -53,11 +54,15 @@ struct UserAgent::Impl {
     id = usages.insert(nullptr);
     auto usage = std::make_unique<Kind>(context, account, id);
     Kind& added = *usage;
+    usages_touched = true;
     *usages.find(id) = std::move(usage);
     return added;
   }
 
   Refer* find_refer(UsageId id);
+  /// settle_usages drops what is finished, and lets waiting messages have their turn.
+  void settle_usages(Instant now);
+  bool has_turn(InstantMessage& message);
   Result<UsageId, CommandError> refer(Account& account, SharedDialog dialog, std::string to,
                                       std::string_view target, const ReferOptions& options, Instant now);
 
@@ -84,6 +89,8 @@ struct UserAgent::Impl {
   void receive_invite(IncomingRequest incoming, Account& account, Instant now);
   bool receive_in_usage(const IncomingRequest& incoming, Instant now);
   bool receive_beside_session(IncomingRequest& incoming, const InviteSession& session, Instant now);
+  void receive_message(const IncomingRequest& incoming, const Account& account, SessionId session,
+                       Instant now);
   void receive_refer(IncomingRequest incoming, Account& account, SharedDialog dialog, SessionId session,
                      Instant now);
   InviteSession* find_session(const Message& request);
@@ -94,6 +101,7 @@ struct UserAgent::Impl {
   SlotMap<std::unique_ptr<Account>, AccountTag> accounts;
   SlotMap<std::unique_ptr<InviteSession>, SessionTag> sessions;
   SlotMap<std::unique_ptr<Usage>, UsageTag> usages;
+  std::uint64_t messages_sent = 0;
   bool usages_touched = false;     ///< some may be finished
   HashIndex session_by_tag;        // by hash of the local tag
   std::vector<SessionId> touched;  ///< sessions to look at when all is routed: they may be finished

@@ -91,6 +91,13 @@ struct SubscribeOptions {
   std::chrono::seconds expires{3600};  ///< wanted interval; 0 fetches the state once
 };
 
+struct PublishOptions {
+  std::string package;  ///< event package, such as presence
+  std::string content_type;
+  std::string body;
+  std::chrono::seconds expires{3600};
+};
+
 struct RejectOptions {
   std::uint16_t status = 486;
   std::string reason;   ///< empty: the standard phrase

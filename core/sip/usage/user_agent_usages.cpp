@@ -6,6 +6,7 @@
 #include "core/base/ascii.hpp"
 #include "core/sip/message/character_class.hpp"
 #include "core/sip/usage/limits.hpp"
+#include "core/sip/usage/publication.hpp"
 #include "core/sip/usage/subscription.hpp"
 #include "core/sip/usage/user_agent.hpp"
 #include "core/sip/usage/user_agent_impl.hpp"
@@ -17,6 +18,32 @@ Usage* UserAgent::Impl::find_usage(UsageId id) {
   if (usage == nullptr) return nullptr;
   usages_touched = true;
   return usage->get();
+}
+
+void UserAgent::Impl::settle_usages(Instant now) {
+  while (std::exchange(usages_touched, false)) {
+    usages.for_each([&](UsageId id, auto& usage) {
+      if (usage->finished()) usages.erase(id);
+    });
+    usages.for_each([&](UsageId, auto& usage) {
+      InstantMessage* message = usage->as_message();
+      if (message == nullptr || !message->waits() || !has_turn(*message)) return;
+      message->begin(now);
+      usages_touched = true;
+    });
+  }
+}
+
+bool UserAgent::Impl::has_turn(InstantMessage& message) {
+  bool is_first = message.state() != UsageState::Ended;
+  usages.for_each([&](UsageId, auto& usage) {
+    const InstantMessage* other = usage->as_message();
+    if (other != nullptr && other->number() < message.number() && other->target() == message.target() &&
+        &other->account() == &message.account() && other->state() != UsageState::Ended) {
+      is_first = false;
+    }
+  });
+  return is_first;
 }
 
 Result<Account*, CommandError> UserAgent::Impl::admit(AccountId id, std::string_view target,
@@ -84,7 +111,7 @@ Result<UsageId, CommandError> UserAgent::refer(AccountId account, std::string_vi
 
 Refer* UserAgent::Impl::find_refer(UsageId id) {
   Usage* usage = find_usage(id);
-  return usage != nullptr && usage->is_refer() ? static_cast<Refer*>(usage) : nullptr;
+  return usage != nullptr ? usage->as_refer() : nullptr;
 }
 
 Result<SessionId, CommandError> UserAgent::follow_refer(UsageId id, InviteOptions options, Instant now) {
@@ -116,6 +143,70 @@ Status<CommandError> UserAgent::refuse_refer(UsageId id, std::uint16_t status, I
   if (status < 300 || status > 699) return Failure{CommandError::InvalidStatus};
   if (!refer->undecided()) return Failure{CommandError::WrongState};
   refer->refuse(status, now);
+  impl_->settle(now);
+  return {};
+}
+
+namespace {
+
+Status<CommandError> check_body(std::string_view content_type, std::string_view body) {
+  if (has_control(content_type) || content_type.empty()) return Failure{CommandError::ForbiddenText};
+  if (content_type.size() > kMaxHeaderText || body.size() > kMaxBody) return Failure{CommandError::TooLong};
+  return {};
+}
+
+}  // namespace
+
+Result<UsageId, CommandError> UserAgent::send_message(AccountId account, std::string_view target,
+                                                      std::string_view content_type, std::string body,
+                                                      Instant now) {
+  std::string uri;
+  const auto admitted = impl_->admit(account, target, uri);
+  if (!admitted.ok()) return Failure{admitted.error()};
+  const auto sound = check_body(content_type, body);
+  if (!sound.ok()) return Failure{sound.error()};
+  UsageId id;
+  impl_->add_usage<InstantMessage>(**admitted, id)
+      .prepare(Method::Message, std::move(uri), content_type, std::move(body), ++impl_->messages_sent);
+  impl_->settle(now);
+  return id;
+}
+
+Result<UsageId, CommandError> UserAgent::query_options(AccountId account, std::string_view target,
+                                                       Instant now) {
+  std::string uri;
+  const auto admitted = impl_->admit(account, target, uri);
+  if (!admitted.ok()) return Failure{admitted.error()};
+  UsageId id;
+  impl_->add_usage<InstantMessage>(**admitted, id).prepare(Method::Options, std::move(uri), {}, {}, 0);
+  impl_->settle(now);
+  return id;
+}
+
+Result<UsageId, CommandError> UserAgent::publish(AccountId account, PublishOptions options, Instant now) {
+  const auto* known = impl_->accounts.find(account);
+  if (known == nullptr) return Failure{CommandError::UnknownAccount};
+  std::string uri;
+  const auto admitted = impl_->admit(account, (*known)->address_of_record(), uri);
+  if (!admitted.ok()) return Failure{admitted.error()};
+  const auto sound = check_body(options.content_type, options.body);
+  if (!sound.ok()) return Failure{sound.error()};
+  if (!is_token(options.package)) return Failure{CommandError::ForbiddenText};
+  options.expires = std::clamp(options.expires, std::chrono::seconds{30}, kLongestRegistration);
+  UsageId id;
+  impl_->add_usage<Publication>(**admitted, id).start(std::move(uri), options, now);
+  impl_->settle(now);
+  return id;
+}
+
+Status<CommandError> UserAgent::change_publication(UsageId id, std::string content_type, std::string body,
+                                                   Instant now) {
+  Usage* usage = impl_->find_usage(id);
+  Publication* publication = usage != nullptr ? usage->as_publication() : nullptr;
+  if (publication == nullptr) return Failure{CommandError::UnknownUsage};
+  const auto sound = check_body(content_type, body);
+  if (!sound.ok()) return sound;
+  publication->change(std::move(content_type), std::move(body), now);
   impl_->settle(now);
   return {};
 }
