@@ -112,12 +112,12 @@ void SipPhone::reload() {
   const auto live = static_cast<std::size_t>(std::count_if(
       sessions_.begin(), sessions_.end(), [](const auto& one) { return !one.second.terminated; }));
   if (life_->agent.census().sessions > live) return;  // a BYE is not answered yet: the page waits for it
-  std::vector<std::string> snapshots;
+  std::vector<std::pair<std::string, std::string>> snapshots;  // with the name of the call
   for (const auto& [packed, session] : sessions_) {
     if (session.terminated) continue;
     auto octets = life_->agent.snapshot(SessionId::unpack(packed), {});
     if (octets.ok()) {
-      snapshots.push_back(std::move(*octets));
+      snapshots.emplace_back(session.call_id, std::move(*octets));
     } else {
       static_cast<void>(life_->agent.hang_up(SessionId::unpack(packed), now()));
     }
@@ -130,13 +130,13 @@ void SipPhone::reload() {
   network_.restart(user_, life_->endpoint);
   state_ = AccountState::Idle;
   if (wants_registration_) register_account();
-  for (const std::string& octets : snapshots) {
+  for (const auto& [name, octets] : snapshots) {
     const auto restored = life_->agent.restore_session(life_->account, octets, now());
     if (!restored.ok()) {
       blame("a snapshot is not taken back", "restore_session");
       continue;
     }
-    sessions_[restored->session.packed()] = {.call_id = restored->call_id, .established = true};
+    sessions_[restored->session.packed()] = {.call_id = name, .established = true};
   }
 }
 
