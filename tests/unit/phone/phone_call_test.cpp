@@ -341,6 +341,60 @@ TEST_CASE("a re-INVITE of the peer is answered by the browser") {
   CHECK(bench.last_response().find("a=recvonly") != std::string::npos);
 }
 
+TEST_CASE("the peer holds in each form, by re-INVITE and by UPDATE, and comes back") {
+  struct Row {
+    const char* from;
+    const char* to;
+    const char* answer;
+  };
+  const Row rows[] = {{"sendrecv", "sendonly", "a=recvonly"},
+                      {"sendrecv", "recvonly", "a=sendonly"},
+                      {"sendrecv", "inactive", "a=inactive"},
+                      {"c=IN IP4 203.0.113.9", "c=IN IP4 0.0.0.0", "a=recvonly"}};
+  for (const char* method : {"INVITE", "UPDATE"}) {
+    PhoneBench bench;
+    ready(bench);
+    bench.invite("in1", kOffer);
+    bench.command("accept");
+    bench.in_dialog("ACK", 1);
+    std::uint32_t cseq = 2;
+    const auto offer = [&](const std::string& description) {
+      bench.in_dialog(method, cseq, "Content-Type: application/sdp\r\n", description);
+      CHECK(bench.last_response().starts_with("SIP/2.0 200"));
+      const std::string answer = bench.last_response();
+      if (method[0] == 'I') bench.in_dialog("ACK", cseq);
+      ++cseq;
+      return answer;
+    };
+    for (const Row& row : rows) {
+      INFO(method << ' ' << row.to);
+      std::string held = kOffer;
+      held.replace(held.find(row.from), std::string(row.from).size(), row.to);
+      CHECK(offer(held).find(row.answer) != std::string::npos);
+      CHECK(offer(kOffer).find("a=sendrecv") != std::string::npos);
+    }
+    CHECK(bench.shown.lines.at(0).state == "connected");
+  }
+}
+
+TEST_CASE("a re-INVITE without offer gets ours, and its ACK the peer's answer") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in1", kOffer);
+  bench.command("accept");
+  bench.in_dialog("ACK", 1);
+  bench.in_dialog("INVITE", 2);
+  const std::string offer = bench.last_response();
+  CHECK(offer.starts_with("SIP/2.0 200"));
+  CHECK(offer.find("m=audio") != std::string::npos);
+  bench.in_dialog("ACK", 2, "Content-Type: application/sdp\r\n",
+                  sdp::samples::replaced(kOffer, "setup:actpass", "setup:active"));
+  const auto* answer = std::get_if<SetAnswer>(&bench.media.back());
+  REQUIRE(answer != nullptr);
+  CHECK_FALSE(answer->provisional);
+  CHECK(bench.shown.lines.at(0).state == "connected");
+}
+
 TEST_CASE("the microphone is denied: the call fails with a clear text and nothing is sent") {
   PhoneBench bench;
   ready(bench);
