@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -262,7 +263,7 @@ class InviteSession {
   void reoffer_updated(const IncomingResponse& incoming, Instant now);
   void send_aside(std::uint32_t branch, OutgoingMessage message, Instant now);
   bool aside_failed(ClientTransactionId transaction, bool lost_flow, Instant now);
-  std::vector<Aside>::iterator find_aside(ClientTransactionId transaction);
+  std::list<Aside>::iterator find_aside(ClientTransactionId transaction);
   bool aside_response(const IncomingResponse& incoming, Instant now);
 
   // After a lost flow, invite_session_recovery.cpp.
@@ -327,11 +328,11 @@ class InviteSession {
   bool previewed_ = false;    ///< a provisional response has shown a description
   bool ack_pending_ = false;  ///< the answer to the 2xx's offer is still to come from the host
   DialogSet branches_;
-  std::vector<EarlyDialog> early_;                  ///< of branches_, by number
+  std::list<EarlyDialog> early_;                    ///< of branches_, by number
   std::optional<std::uint32_t> unanswered_branch_;  ///< its reliable offer waits for acknowledge()
-  std::vector<Aside> asides_;
-  std::vector<SentAck> acks_;
-  std::vector<StrayBranch> strays_;
+  std::list<Aside> asides_;
+  std::list<SentAck> acks_;
+  std::list<StrayBranch> strays_;
 
   std::optional<ReceivedInvite> received_;
   ReliableProvisional reliable_;

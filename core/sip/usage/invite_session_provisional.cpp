@@ -107,9 +107,13 @@ void InviteSession::receive_prack(ServerTransactionId transaction, const Message
 void InviteSession::proceed_with_answer(Instant now) {
   if (state_ != State::Incoming || reliable_.waiting() || received_offer_) return;
   if (accepted_) {
-    static_cast<void>(accept(*std::exchange(accepted_, std::nullopt), now));
+    std::string description = std::move(*accepted_);
+    accepted_.reset();
+    static_cast<void>(accept(std::move(description), now));
   } else if (next_ring_) {
-    send_ring(*std::exchange(next_ring_, std::nullopt), now);
+    Ring ring = std::move(*next_ring_);
+    next_ring_.reset();
+    send_ring(std::move(ring), now);
   }
 }
 

@@ -57,7 +57,8 @@ void InviteSession::take_offer(ServerTransactionId transaction, const Message& r
 Status<CommandError> InviteSession::answer_received_offer(std::string answer, Instant now) {
   if (answer.empty()) return Failure{CommandError::WrongState};
   if (answer.size() > kMaxBody) return Failure{CommandError::TooLong};
-  const ReceivedOffer offer = *std::exchange(received_offer_, std::nullopt);
+  const ReceivedOffer offer = std::move(*received_offer_);
+  received_offer_.reset();
   const bool update = offer.request.is(Method::Update);
   offer_expiry_.cancel();
   exchange_of(offer.branch)
@@ -78,7 +79,8 @@ Status<CommandError> InviteSession::answer_received_offer(std::string answer, In
 
 void InviteSession::refuse_received_offer(std::uint16_t status, Instant now) {
   if (!received_offer_) return;
-  const ReceivedOffer offer = *std::exchange(received_offer_, std::nullopt);
+  const ReceivedOffer offer = std::move(*received_offer_);
+  received_offer_.reset();
   offer_expiry_.cancel();
   exchange_of(offer.branch).abandon();
   refuse(offer.transaction, offer.request, status, now);
@@ -124,7 +126,7 @@ void InviteSession::send_aside(std::uint32_t branch, OutgoingMessage message, In
   transmit(asides_.back().request, now);
 }
 
-std::vector<InviteSession::Aside>::iterator InviteSession::find_aside(ClientTransactionId transaction) {
+std::list<InviteSession::Aside>::iterator InviteSession::find_aside(ClientTransactionId transaction) {
   return std::find_if(asides_.begin(), asides_.end(),
                       [&](const Aside& aside) { return aside.request.transaction == transaction; });
 }
