@@ -97,6 +97,9 @@ export interface WebphoneApi extends Registrations, LaterFunctions {
   hold(state: boolean): boolean;
   /** Sends digits 0-9 * # A-D; a space is a pause. */
   dtmf(msg: string): void;
+  /** Hands the current call over to `number`; empty with two calls: joins them without us. */
+  transfer(number: string): void;
+  sendchat(number: string, msg: string): void;
   /** Selects a line by number, Call-ID or the peer's user name. */
   setline(line: Line | string): void;
   getline(): Line;
@@ -141,9 +144,7 @@ export const laterFunctions = [
   'registerex',
   'videocall',
   'forward',
-  'transfer',
   'conference',
-  'sendchat',
   'sendchatiscomposing',
   'sendsms',
   'voicerecord',

@@ -49,6 +49,8 @@ export function createApi(phone: PagePhone): WebphoneApi {
     mute: (state, direction) => phone.mute(given([state, direction])),
     hold: (state) => send('hold', state),
     dtmf: (msg) => void send('dtmf', msg),
+    transfer: (number) => void send('transfer', number),
+    sendchat: (number, msg) => void send('sendchat', number, msg),
     setline: (line) => phone.setLine(line),
     getline: () => snapshot.line(),
     isregistered: () => snapshot.get('registered'),

@@ -45,7 +45,9 @@ void Call::invite(std::string offer, Instant now) {
   sip::InviteOptions options;
   options.offer = std::move(offer);
   options.call_id = names().call_id;
-  const auto session = context_.user_agent->invite(context_.account, target_, std::move(options), now);
+  sip::UserAgent& user_agent = *context_.user_agent;
+  const auto session = refer_ ? user_agent.follow_refer(refer_, std::move(options), now)
+                              : user_agent.invite(context_.account, target_, std::move(options), now);
   if (!session) {
     display(context_, Severity::Error, text("Invalid destination: ", names().peer), "Call");
     return end({DisconnectParty::Local, "-1 invalid destination"}, now);
@@ -236,6 +238,7 @@ void Call::end(const CallEnd& end, Instant now) {
   if (ended()) return;
   enter(State::Ended);
   disarm();
+  if (refer_ && !session_) static_cast<void>(context_.user_agent->refuse_refer(refer_, 603, now));
   context_.outbox.media(CloseMedia{number_});
   report_.disconnected(end, now);
 }

@@ -21,7 +21,8 @@ namespace webphone::phone {
 /// A call ends for the page at once when the user hangs up; what the wire still needs is the SIP stack's
 /// business. While Connected, one exchange of descriptions runs at a time: the peer's offers are answered
 /// first, then our own wishes (hold, resume, ICE restart) are offered. Parts: call.cpp is setting up and
-/// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits.
+/// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits, call_transfer.cpp
+/// transfers.
 class Call {
  public:
   enum class State : std::uint8_t {
@@ -42,6 +43,8 @@ class Call {
 
   // The beginning, one of the two.
   void dial(DialTarget target, Instant now);
+  /// follow dials because a peer asked for it (RFC 3515).
+  void follow(sip::UsageId refer, DialTarget target, Instant now);
   /// receive takes an incoming session whose offer the browser could take.
   void receive(const sip::IncomingSession& incoming, Instant now);
 
@@ -55,6 +58,9 @@ class Call {
   void hold(bool wanted, Instant now);
   void send_dtmf(std::string_view digits, Instant now);
 
+  /// transfer asks the peer to call target instead of us, or to take our place in the call with `other`.
+  void transfer(std::string_view target, sip::SessionId other, Instant now);
+
   // What the SIP stack tells of this call's session.
   void on_progress(const sip::SessionProgress& progress, Instant now);
   void on_established(const sip::SessionEstablished& established, Instant now);
@@ -66,6 +72,9 @@ class Call {
   void on_reoffer_failed(const sip::ReofferFailed& failure, Instant now);
   void on_info(const sip::InfoReceived& info);
 
+  /// on_transfer tells how the transfer of this call fares.
+  void on_transfer(const sip::UsageChanged& change, Instant now);
+
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer::Kind kind, Instant now);
@@ -74,6 +83,7 @@ class Call {
   [[nodiscard]] bool ended() const { return state_ == State::Ended; }
   [[nodiscard]] std::int64_t number() const { return number_; }
   [[nodiscard]] sip::SessionId session() const { return session_; }
+  [[nodiscard]] sip::UsageId transfer() const { return transfer_; }
   [[nodiscard]] const CallNames& names() const { return report_.names(); }
   [[nodiscard]] int line() const { return report_.names().line; }
   [[nodiscard]] bool awaits(std::int64_t request) const { return negotiation_.awaits(request); }
@@ -119,6 +129,8 @@ class Call {
   CallReport report_;
   Negotiation negotiation_;
   sip::SessionId session_;
+  sip::UsageId refer_;     ///< the REFER that the call was asked for by
+  sip::UsageId transfer_;  ///< ours, in this call
   std::string target_;
   std::string remote_offer_;  // of the INVITE; then of a re-INVITE that waits for its turn
   bool offer_requested_ = false;

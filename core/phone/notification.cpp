@@ -43,6 +43,16 @@ std::string event_notification(std::string_view type, std::string_view message) 
   return text("EVENT,", type, ',', one_line(message, true));
 }
 
+std::string chat_notification(int line, std::string_view peer, std::string_view words) {
+  return text("CHAT,", line, ',', field(peer), ',', one_line(words, true));
+}
+
+std::string chat_report_notification(int line, std::string_view peer, ChatReport report,
+                                     std::string_view words) {
+  return text("CHATREPORT,", line, ',', field(peer), ',', static_cast<std::int32_t>(report), ',',
+              one_line(words, true));
+}
+
 std::string dtmf_notification(int line, std::string_view peer, char digit) {
   return text("DTMF,", line, ',', field(peer), ",,", digit);
 }

@@ -51,6 +51,12 @@ std::string cdr_notification(const CallRecord& record);
 std::string start_notification(std::string_view what);
 /// event_notification is `EVENT,type,text` with the type EVENT, WARNING or ERROR.
 std::string event_notification(std::string_view type, std::string_view text);
+/// chat_notification is `CHAT,line,peer,text`; the text keeps its commas.
+std::string chat_notification(int line, std::string_view peer, std::string_view text);
+enum class ChatReport : std::uint8_t { Unknown = 0, Sending = 1, Sent = 2, Failed = 3 };
+/// chat_report_notification is `CHATREPORT,line,peer,status,text`.
+std::string chat_report_notification(int line, std::string_view peer, ChatReport report,
+                                     std::string_view text);
 /// dtmf_notification is `DTMF,line,peer,,digit`.
 std::string dtmf_notification(int line, std::string_view peer, char digit);
 

@@ -143,6 +143,8 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Mute: switchboard_.mute(call.flag(0), line_argument(call, 1)); return {};
     case Function::Hold: switchboard_.hold(call.flag(0), now); return {};
     case Function::Dtmf: switchboard_.dtmf(call.text(0), now); return {};
+    case Function::Transfer: switchboard_.transfer(call.text(0), now); return {};
+    case Function::Sendchat: chat_.send(call.text(0), call.text(1), now); return {};
     case Function::Setline: switchboard_.select(call.text(0), now); return {};
     case Function::Getparameter:
     case Function::Getline:
@@ -186,6 +188,8 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Mute:
     case Function::Hold:
     case Function::Dtmf:
+    case Function::Transfer:
+    case Function::Sendchat:
     case Function::Setline: break;
   }
   return {};
@@ -282,10 +286,16 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                    if (e.status < 200 || e.status > 299)
                      context_.log.warning(text("INFO failed: ", e.status));
                  },
-                 [](sip::UsageChanged&) {},
+                 [&](sip::UsageChanged& e) {
+                   chat_.on_change(e);
+                   if (Call* call = switchboard_.find_transfer(e.usage)) call->on_transfer(e, now);
+                 },
                  [](sip::Notified&) {},
-                 [](sip::ReferReceived&) {},
-                 [](sip::InstantMessageReceived&) {},
+                 [&](sip::ReferReceived& e) { switchboard_.on_refer(e, now); },
+                 [&](sip::InstantMessageReceived& e) {
+                   const Call* call = switchboard_.find(e.session);
+                   chat_.on_message(e, call != nullptr ? call->line() : -1);
+                 },
                  [&](sip::MessageTrace& trace) {
                    context_.log.write(
                        LogLevel::Trace,

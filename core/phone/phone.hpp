@@ -7,6 +7,7 @@
 #include "core/base/fifo.hpp"
 #include "core/phone/account.hpp"
 #include "core/phone/api_call.hpp"
+#include "core/phone/chat.hpp"
 #include "core/phone/phone_context.hpp"
 #include "core/phone/switchboard.hpp"
 
@@ -64,6 +65,7 @@ class Phone {
   PhoneContext context_;
   Account account_{context_};
   Switchboard switchboard_{context_};
+  Chat chat_{context_};
   bool has_environment_ = false;
   bool has_file_ = false;
   bool has_url_ = false;

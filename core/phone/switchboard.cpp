@@ -38,22 +38,56 @@ void Switchboard::call(std::string_view number, Instant now) {
   const auto line = free_line();
   if (!line) return display(context_, Severity::Error, "All lines are in use", "Call");
   show_status(context_, "Starting Call");
-  const bool has_user = context_.settings.has(Parameter::Username);
-  CallNames names;
-  names.line = *line;
-  names.direction = Direction::Outgoing;
-  names.peer = plan->peer;
-  names.local = context_.settings.text(has_user ? Parameter::Username : Parameter::Sipusername);
-  names.call_id = context_.random.token(26);
-  Call& added = add(std::move(names), now);
+  Call& added = add(outgoing_names(*line, plan->peer), now);
   added.dial(*std::move(plan), now);
   set_others_aside(added, now);
+}
+
+CallNames Switchboard::outgoing_names(int line, const std::string& peer) {
+  const bool has_user = context_.settings.has(Parameter::Username);
+  CallNames names;
+  names.line = line;
+  names.direction = Direction::Outgoing;
+  names.peer = peer;
+  names.local = context_.settings.text(has_user ? Parameter::Username : Parameter::Sipusername);
+  names.call_id = context_.random.token(26);
+  return names;
+}
+
+// Only in a call of ours: a stranger must not make the phone dial.
+void Switchboard::on_refer(const sip::ReferReceived& refer, Instant now) {
+  auto plan = plan_dial(context_.settings, refer.target);
+  const auto line = free_line();
+  if (!plan || !line || find(refer.session) == nullptr) {
+    return static_cast<void>(context_.user_agent->refuse_refer(refer.refer, 603, now));
+  }
+  const std::string peer = plan->peer;
+  add(outgoing_names(*line, peer), now).follow(refer.refer, *std::move(plan), now);
+}
+
+void Switchboard::transfer(std::string_view number, Instant now) {
+  const Calls calls = meant(std::nullopt, "transfer");
+  if (calls.empty() || context_.settings.number(Parameter::Transfertype) == 0) return;
+  Call* call = calls.front();
+  if (!number.empty()) {
+    auto plan = plan_dial(context_.settings, number);
+    if (!plan) return display(context_, Severity::Error, dial_error_text(plan.error()), "Transfer");
+    return call->transfer(plan->target, {}, now);
+  }
+  const auto other = std::find_if(calls_.begin(), calls_.end(), [&](const auto& one) {
+    return one.get() != call && one->state() == Call::State::Connected;
+  });
+  if (other == calls_.end()) {
+    return display(context_, Severity::Error, "Transfer failed: there is no other call", "Transfer");
+  }
+  call->transfer({}, (*other)->session(), now);
 }
 
 void Switchboard::on_incoming(const sip::IncomingSession& incoming, Instant now) {
   sip::UserAgent& user_agent = *context_.user_agent;
   const auto line = free_line();
-  const std::uint16_t refused = line ? refusal() : kBusyHere;
+  const Call* replaced = find(incoming.replaces);
+  const std::uint16_t refused = line ? (replaced != nullptr ? std::uint16_t{0} : refusal()) : kBusyHere;
   if (refused != 0) {
     context_.log.event(text("incoming call from ", incoming.peer.user, " refused with ", refused));
     static_cast<void>(user_agent.reject(incoming.session, {refused, {}, {}}, now));
@@ -77,6 +111,10 @@ void Switchboard::on_incoming(const sip::IncomingSession& incoming, Instant now)
   }
   Call& added = add(std::move(names), now);
   added.receive(incoming, now);
+  if (replaced != nullptr) {  // the user has answered already
+    added.accept(now);
+    return activate(added.line());
+  }
   if (context_.settings.number(Parameter::Autoignore) == 1) {
     added.ignore();
   } else if (context_.settings.flag(Parameter::Autoaccept)) {
@@ -233,6 +271,13 @@ void Switchboard::settle(std::string_view idle_status) {
 Call* Switchboard::find(sip::SessionId session) {
   for (const auto& call : calls_) {
     if (session && call->session() == session) return call.get();
+  }
+  return nullptr;
+}
+
+Call* Switchboard::find_transfer(sip::UsageId transfer) {
+  for (const auto& call : calls_) {
+    if (transfer && call->transfer() == transfer) return call.get();
   }
   return nullptr;
 }

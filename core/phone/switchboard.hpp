@@ -33,16 +33,20 @@ class Switchboard {
   void mute(bool state, std::optional<int> direction);
   void hold(bool state, Instant now);
   void dtmf(std::string_view digits, Instant now);
+  /// transfer hands the meant call over to a number, or without one to the peer of the other call.
+  void transfer(std::string_view number, Instant now);
   /// select takes a line number, a Call-ID or a peer's name.
   void select(std::string_view line, Instant now);
   void selection_ends();
 
   // Inputs.
   void on_incoming(const sip::IncomingSession& incoming, Instant now);
+  void on_refer(const sip::ReferReceived& refer, Instant now);
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer timer, Instant now);
   [[nodiscard]] Call* find(sip::SessionId session);
+  [[nodiscard]] Call* find_transfer(sip::UsageId transfer);
 
   /// settle puts away what has ended and lets the tones follow; after every input.
   void settle(std::string_view idle_status);
@@ -60,6 +64,7 @@ class Switchboard {
   [[nodiscard]] Calls meant(std::optional<int> line, std::string_view command);
   [[nodiscard]] std::optional<int> free_line();
   [[nodiscard]] std::size_t ringing_count() const;
+  [[nodiscard]] CallNames outgoing_names(int line, const std::string& peer);
   Call& add(CallNames names, Instant now);
   void activate(int line);
   void set_others_aside(const Call& call, Instant now);

@@ -524,3 +524,78 @@ TEST_CASE(
   bench.pass(150s);
   CHECK(bench.shown.lines.size() == 1);
 }
+
+TEST_CASE("a transfer of which nothing more is heard leaves the call") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("transfer", {std::string("1003")});
+  CHECK(header(bench.last("REFER"), "Refer-To") == "<sip:1003@example.com>");
+  bench.respond("REFER", "202 Accepted");
+  CHECK(bench.count("BYE") == 0);
+  bench.pass(32s);
+  CHECK(bench.displayed("Transfer failed"));
+  CHECK(bench.shown.lines.size() == 1);
+}
+
+TEST_CASE("a transfer that is refused leaves the call, and one to nobody is not sent") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("transfer", {std::string("1003")});
+  bench.respond("REFER", "603 Decline");
+  CHECK(bench.displayed("Transfer failed: 603 Decline"));
+  CHECK(bench.shown.lines.size() == 1);
+  bench.command("transfer", {std::string()});
+  CHECK(bench.displayed("there is no other call"));
+  CHECK(bench.count("REFER") == 1);
+}
+
+TEST_CASE("a transfer accepted without a subscription ends the call") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("transfer", {std::string("1003")});
+  bench.respond("REFER", "200 OK", "Refer-Sub: false\r\n");
+  CHECK(bench.count("BYE") == 1);
+  CHECK(bench.shown.lines.empty());
+}
+
+TEST_CASE("transfer without a number joins two calls by Replaces") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  connect(bench, "1003");
+  bench.command("transfer", {std::string()});
+  CHECK(bench.last("REFER").find("?Replaces=") != std::string::npos);
+}
+
+TEST_CASE("a REFER in a call is followed") {
+  PhoneBench bench;
+  ready(bench);
+  bench.invite("in-1", kOffer);
+  bench.command("accept");
+  bench.in_dialog("ACK", 1);
+  bench.in_dialog("REFER", 2, "Refer-To: <sip:1003@example.com>\r\n");
+  CHECK(bench.last("INVITE").substr(0, 27) == "INVITE sip:1003@example.com");
+  CHECK(bench.shown.lines.size() == 2);
+  CHECK(bench.last("NOTIFY").find("SIP/2.0 100 Trying") != std::string::npos);
+}
+
+TEST_CASE("chat: messages that are sent and that come") {
+  PhoneBench bench;
+  ready(bench);
+  bench.command("sendchat", {std::string("1002"), std::string("hello, you")});
+  CHECK(bench.last("MESSAGE").find("\r\n\r\nhello, you") != std::string::npos);
+  bench.respond("MESSAGE", "200 OK");
+  bench.command("sendchat", {std::string("1002"), std::string("again")});
+  bench.respond("MESSAGE", "404 Not Found");
+  CHECK(bench.take_only("getEvents") ==
+        Lines{"getEvents(CHATREPORT,-1,1002,1,)", "getEvents(CHATREPORT,-1,1002,2,)",
+              "getEvents(CHATREPORT,-1,1002,1,)", "getEvents(CHATREPORT,-1,1002,3,Not Found)"});
+  bench.receive(
+      "MESSAGE sip:1111@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/WS h;branch=z9hG4bKm\r\nMax-Forwards: 9\r\n"
+      "From: <sip:1002@example.com>;tag=t\r\nTo: <sip:1111@example.com>\r\nCall-ID: m\r\nCSeq: 1 MESSAGE\r\n"
+      "Content-Type: text/plain\r\nContent-Length: 6\r\n\r\nhi, me");
+  CHECK(bench.take() == Lines{"getEvents(CHAT,-1,1002,hi, me)", "onChat(1002|hi, me|-1|)"});
+}
