@@ -14,12 +14,20 @@ namespace {
 constexpr const char* kUsage = R"(usage: wpcli [OPTIONS] register
        wpcli [OPTIONS] call NUMBER
        wpcli [OPTIONS] answer
+       wpcli [OPTIONS] message NUMBER TEXT
+       wpcli [OPTIONS] options NUMBER
+       wpcli [OPTIONS] subscribe PACKAGE NUMBER
+       wpcli [OPTIONS] publish PACKAGE BODY
 
 A command line phone without sound over OpenWebPhone's SIP core.
 
   register       register, and unregister again at the end of --stay
   call NUMBER    call a number or a SIP URI; ends with the call
   answer         register, wait for a call and answer it; ends with the call
+  message        send a text; ends with the answer
+  options        ask what a phone can do
+  subscribe      ask for a state (presence, message-summary, dialog), for --stay; 0s: once
+  publish        tell the server of a state of ours, for --stay
 
 Account
   --server HOST[:PORT]      the SIP server, or a URL: ws://HOST[:PORT]/PATH, wss://HOST[:PORT]/PATH
@@ -46,6 +54,7 @@ Calls (TIME is 2s, 300ms, 1m)
   --hold-after TIME         send a re-INVITE with sendonly this long after the answer
   --cut-after TIME          cut the connection this long after the answer, as a network does
   --no-offer                call: INVITE without SDP
+  --transfer-to NUMBER      call: hand the call over (REFER) once it is answered, and hang up when that is done
   --answer-after TIME       answer: ring so long                 (0s)
   --ring STATUS             answer: provisional status, 0 for none (180)
   --ring-only               answer: ring and never answer
@@ -57,7 +66,7 @@ Calls (TIME is 2s, 300ms, 1m)
   --min-se SECONDS          the shortest that is taken           (90)
   --refuse STATUS           answer: refuse with 300 to 699, such as 486
   --redirect URI            answer: Contact of --refuse 302
-  --stay TIME               register: stay registered so long    (0s)
+  --stay TIME               register: stay registered so long    (0s); also of subscribe and publish
 
 Output
   --trace                   show every SIP message, credentials masked
@@ -152,6 +161,7 @@ const std::map<std::string_view, ValueOption>& value_options() {
       {"--expires", [](Reader& r, const std::string& v) { return set_seconds(r.line.account.expires, v); }},
       {"--route",
        [](Reader& r, const std::string& v) { return r.line.account.route_set.push_back(v), true; }},
+      {"--transfer-to", [](Reader& r, const std::string& v) { return r.line.transfer_to = v, !v.empty(); }},
       {"--header", [](Reader& r, const std::string& v) { return r.set_header(v); }},
       {"--local",
        [](Reader& r, const std::string& v) {
@@ -199,14 +209,33 @@ const std::map<std::string_view, Flag>& flags() {
 }
 
 std::optional<std::string> read_command(Reader& reader, const std::vector<std::string>& words) {
-  if (words.empty()) return "no command given: register, call or answer";
-  const bool is_call = words[0] == "call";
-  if (!is_call && words[0] != "register" && words[0] != "answer") return text("unknown command ", words[0]);
-  if (words.size() != (is_call ? 2U : 1U))
-    return text(words[0], is_call ? " takes one number" : " takes no argument");
-  if (is_call) reader.line.target = words[1];
-  reader.line.command = is_call ? Command::Call : words[0] == "answer" ? Command::Answer : Command::Register;
-  return std::nullopt;
+  CommandLine& line = reader.line;
+  struct Form {
+    std::string_view name;
+    Command command;
+    std::vector<std::string*> arguments;
+  };
+  const Form forms[] = {{"register", Command::Register, {}},
+                        {"call", Command::Call, {&line.target}},
+                        {"answer", Command::Answer, {}},
+                        {"message", Command::Message, {&line.target, &line.body}},
+                        {"options", Command::Options, {&line.target}},
+                        {"subscribe", Command::Subscribe, {&line.package, &line.target}},
+                        {"publish", Command::Publish, {&line.package, &line.body}}};
+  if (words.empty()) return "no command given; see --help";
+  for (const Form& form : forms) {
+    if (words[0] != form.name) continue;
+    const std::size_t count = form.arguments.size();
+    if (words.size() != count + 1) {
+      return text(words[0], count == 0   ? " takes no argument"
+                            : count == 1 ? " takes one number"
+                                         : " takes two words");
+    }
+    for (std::size_t i = 0; i < count; ++i) *form.arguments[i] = words[i + 1];
+    line.command = form.command;
+    return std::nullopt;
+  }
+  return text("unknown command ", words[0]);
 }
 
 /// read_server fills in where a flow to this server leads.

@@ -12,17 +12,20 @@
 
 namespace webphone::wpcli {
 
-enum class Command : std::uint8_t { Register, Call, Answer };
+enum class Command : std::uint8_t { Register, Call, Answer, Message, Options, Subscribe, Publish };
 
 /// CommandLine is what the user asked for.
 struct CommandLine {
   Command command = Command::Register;
-  std::string target;  ///< of call
+  std::string target;       ///< of call, message, options, subscribe
+  std::string package;      ///< of subscribe, publish
+  std::string body;         ///< of message, publish
+  std::string transfer_to;  ///< call: REFER to this number
   sip::AccountSettings account;
   std::string authorities;  ///< for TLS: file of trusted certificates; empty: those of the system
   sip::FlowAddress local;   ///< where to listen; empty host: everywhere, port 0: any
   bool registers = false;
-  Duration stay{0};    ///< register: how long to stay registered
+  Duration stay{0};    ///< register: how long to stay registered; subscribe, publish: how long to keep it
   unsigned calls = 1;  ///< how many, one after another
   bool offer = true;   ///< call: the INVITE carries an offer
   std::optional<Duration> hangup_after;

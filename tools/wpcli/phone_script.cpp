@@ -57,20 +57,22 @@ void PhoneScript::start(Instant now) {
 }
 
 void PhoneScript::handle(const sip::UserAgentOutput& output, Instant now) {
-  std::visit(
-      Overloaded{[&](const sip::AccountStateChanged& event) { on_account(event, now); },
-                 [&](const sip::IncomingSession& event) { on_incoming(event, now); },
-                 [&](const sip::SessionProgress& event) { on_progress(event, now); },
-                 [&](const sip::SessionEstablished& event) { on_established(event, now); },
-                 [&](const sip::RemoteOffer& event) { on_remote_offer(event, now); },
-                 [&](const sip::OfferRequested& event) {
-                   check(user_agent_.provide_offer(event.session, description().offer(), now), "offer");
-                 },
-                 [&](const sip::RepairNeeded& event) {
-                   check(user_agent_.reoffer(event.session, description().offer(), now), "repair");
-                 },
-                 [&](const sip::SessionTerminated& event) { on_terminated(event, now); }, [](const auto&) {}},
-      output);
+  std::visit(Overloaded{[&](const sip::AccountStateChanged& event) { on_account(event, now); },
+                        [&](const sip::IncomingSession& event) { on_incoming(event, now); },
+                        [&](const sip::SessionProgress& event) { on_progress(event, now); },
+                        [&](const sip::SessionEstablished& event) { on_established(event, now); },
+                        [&](const sip::RemoteOffer& event) { on_remote_offer(event, now); },
+                        [&](const sip::OfferRequested& event) {
+                          check(user_agent_.provide_offer(event.session, description().offer(), now),
+                                "offer");
+                        },
+                        [&](const sip::RepairNeeded& event) {
+                          check(user_agent_.reoffer(event.session, description().offer(), now), "repair");
+                        },
+                        [&](const sip::SessionTerminated& event) { on_terminated(event, now); },
+                        [&](const sip::UsageChanged& event) { on_usage(event, now); },
+                        [&](const sip::ReferReceived& event) { on_refer(event, now); }, [](const auto&) {}},
+             output);
 }
 
 void PhoneScript::received(std::string_view octets) {
@@ -88,6 +90,7 @@ void PhoneScript::handle_timeout(Instant now) {
       case Due::TimeLimit: leave(ExitStatus::TimeLimit, "time limit reached", now); break;
       case Due::PatienceOver: state_ == State::Settling ? call_over(now) : finish(); break;
       case Due::EndOfStay: leave(ExitStatus::Done, "registered", now); break;
+      case Due::EndOfUsage: check(user_agent_.stop_usage(usage_, now), "stop"); break;
       case Due::HangUp:
         if (established_) check(user_agent_.hang_up(session_, now), "hang up");
         break;
@@ -138,7 +141,65 @@ void PhoneScript::work(Instant now) {
     case Command::Register: arm(Due::EndOfStay, line_.stay, now); break;
     case Command::Call: place_call(now); break;
     case Command::Answer: console_.remark("waiting for a call"); break;
+    case Command::Message:
+    case Command::Options:
+    case Command::Subscribe:
+    case Command::Publish: begin_usage(now); break;
   }
+}
+
+void PhoneScript::begin_usage(Instant now) {
+  Result<sip::UsageId, sip::CommandError> usage = Failure{sip::CommandError::WrongState};
+  const bool once = line_.stay <= Duration::zero();
+  if (line_.command == Command::Message) {
+    usage = user_agent_.send_message(account_, line_.target, "text/plain;charset=UTF-8", line_.body, now);
+  } else if (line_.command == Command::Options) {
+    usage = user_agent_.query_options(account_, line_.target, now);
+  } else if (line_.command == Command::Subscribe) {
+    sip::SubscribeOptions options;
+    options.package = line_.package;
+    if (once) options.expires = {};
+    usage = user_agent_.subscribe(account_, line_.target, std::move(options), now);
+  } else {
+    sip::PublishOptions options;
+    options.package = line_.package;
+    options.content_type = line_.package == "presence" ? "application/pidf+xml" : "text/plain";
+    options.body = line_.body;
+    usage = user_agent_.publish(account_, std::move(options), now);
+  }
+  if (!usage) return leave(ExitStatus::Failed, text("cannot be sent: ", describe(usage.error())), now);
+  usage_ = *usage;
+  const bool lasts = line_.command == Command::Publish || (line_.command == Command::Subscribe && !once);
+  if (lasts) arm(Due::EndOfUsage, line_.stay, now);
+}
+
+void PhoneScript::on_usage(const sip::UsageChanged& event, Instant now) {
+  if (event.usage != usage_ || event.state != sip::UsageState::Ended) return;
+  usage_ = {};
+  const bool good = event.status == 0
+                        ? line_.command == Command::Subscribe || line_.command == Command::Publish
+                        : event.status < 300;
+  if (line_.command == Command::Call) {
+    console_.remark(text("transfer ended: ", event.status));
+    if (session_ && good) check(user_agent_.hang_up(session_, now), "hang up");
+    return;
+  }
+  leave(good ? ExitStatus::Done : ExitStatus::Failed, text("answered: ", event.status, ' ', event.reason),
+        now);
+}
+
+/// on_refer follows a REFER in the call: the new call takes the place of the old one.
+void PhoneScript::on_refer(const sip::ReferReceived& event, Instant now) {
+  if (event.session != session_ || !established_) {
+    return check(user_agent_.refuse_refer(event.refer, 603, now), "refuse");
+  }
+  sip::InviteOptions options;
+  options.offer = description().offer();
+  const auto session = user_agent_.follow_refer(event.refer, std::move(options), now);
+  if (!session) return;
+  transferred_ = session_;
+  session_ = *session;
+  established_ = false;
 }
 
 void PhoneScript::place_call(Instant now) {
@@ -203,6 +264,10 @@ void PhoneScript::on_established(const sip::SessionEstablished& event, Instant n
   if (event.needs_answer) {
     check(user_agent_.acknowledge(session_, description().answer(event.description), now), "acknowledge");
   }
+  if (!line_.transfer_to.empty() && line_.command == Command::Call && !usage_) {
+    const auto transfer = user_agent_.refer(session_, line_.transfer_to, {}, now);
+    if (transfer) usage_ = *transfer;
+  }
   if (line_.hold_after) arm(Due::Hold, *line_.hold_after, now);
   if (line_.cut_after) arm(Due::Cut, *line_.cut_after, now);
   if (line_.hangup_after) arm(Due::HangUp, *line_.hangup_after, now);
@@ -218,7 +283,13 @@ void PhoneScript::on_remote_offer(const sip::RemoteOffer& event, Instant now) {
 }
 
 void PhoneScript::on_terminated(const sip::SessionTerminated& event, Instant now) {
+  if (event.session == transferred_) transferred_ = {};
   if (event.session != session_) return;
+  if (!established_ && transferred_) {  // nobody there: the call before goes on
+    session_ = std::exchange(transferred_, {});
+    established_ = true;
+    return;
+  }
   call_was_good_ = went_as_asked(event);
   call_result_ = established_ ? "call ended" : "call not established";
   if (event.status != 0) call_result_ += text(": ", event.status);

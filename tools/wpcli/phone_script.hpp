@@ -51,7 +51,17 @@ class PhoneScript {
 
  private:
   enum class State : std::uint8_t { Connecting, Registering, Working, Settling, Leaving, Over };
-  enum class Due : std::uint8_t { TimeLimit, PatienceOver, EndOfStay, HangUp, Cancel, Hold, Answer, Cut };
+  enum class Due : std::uint8_t {
+    TimeLimit,
+    PatienceOver,
+    EndOfStay,
+    EndOfUsage,
+    HangUp,
+    Cancel,
+    Hold,
+    Answer,
+    Cut
+  };
 
   void enter(State state) { state_ = state; }
   void on_account(const sip::AccountStateChanged& event, Instant now);
@@ -62,6 +72,9 @@ class PhoneScript {
   void answer(Instant now);
   void on_established(const sip::SessionEstablished& event, Instant now);
   void on_remote_offer(const sip::RemoteOffer& event, Instant now);
+  void begin_usage(Instant now);
+  void on_usage(const sip::UsageChanged& event, Instant now);
+  void on_refer(const sip::ReferReceived& event, Instant now);
   void on_terminated(const sip::SessionTerminated& event, Instant now);
   [[nodiscard]] bool went_as_asked(const sip::SessionTerminated& event) const;
   [[nodiscard]] bool settled() const { return !awaits_ack_ && user_agent_.census().sessions == 0; }
@@ -83,6 +96,8 @@ class PhoneScript {
   sip::AccountId account_;
   bool registered_ = false;
   sip::SessionId session_;
+  sip::SessionId transferred_;  ///< the call in which we were asked to make session_
+  sip::UsageId usage_;          ///< message, subscription, publication, transfer
   bool established_ = false;
   bool awaits_ack_ = false;  ///< of our refusal
   bool call_was_good_ = false;

@@ -67,7 +67,7 @@ TEST_CASE("durations have units") {
 TEST_CASE("wrong usage is told in a sentence that names the option and hides its value") {
   CHECK(fault({"register"}) == "--server is missing");
   CHECK(fault({"--server", "h", "register"}) == "--user is missing");
-  CHECK(fault(with({})) == "no command given: register, call or answer");
+  CHECK(fault(with({})) == "no command given; see --help");
   CHECK(fault(with({"dance"})) == "unknown command dance");
   CHECK(fault(with({"call"})) == "call takes one number");
   CHECK(fault(with({"--refuse", "200", "answer"})) == "--refuse: this value cannot be used");
