@@ -1,4 +1,4 @@
-// wpcli against Kamailio: messages, OPTIONS and transfers between phones.
+// wpcli against Kamailio: messages, OPTIONS and transfers between phones; states published and subscribed to.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -13,10 +13,10 @@ before(async () => {
 });
 after(() => servers.stop());
 
-function phone(t, user, words, transport = 'tcp') {
+function phone(t, user, words, transport = 'tcp', more = []) {
   const server = transport === 'ws' ? account.ws : account.sip;
   const options = `--server ${server} --transport ${transport} --domain ${account.domain} --user ${user} --timeout 20s`;
-  return wpcli(t, `${options} ${words}`, { password: account.password(user) });
+  return wpcli(t, `${options} ${words}`, { password: account.password(user), more });
 }
 
 async function answering(t, user, words = '', transport) {
@@ -65,3 +65,25 @@ test('a call that is handed over to nobody goes on', limit, async (t) => {
   assert.equal(await calling.ended, 0, calling.output);
   assert.match(calling.output, /transfer ended: 480/);
 });
+
+const states = {
+  presence:
+    '<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:1001@webphone.test"><tuple id="t"><status>' +
+    '<basic>open</basic></status></tuple></presence>',
+  'message-summary': 'Messages-Waiting: yes\r\n',
+  dialog:
+    '<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="0" state="full" ' +
+    'entity="sip:1001@webphone.test"><dialog id="d"><state>confirmed</state></dialog></dialog-info>',
+};
+
+for (const [name, body] of Object.entries(states)) {
+  test(`the state ${name} is published, and a subscriber told of it`, limit, async (t) => {
+    const watching = phone(t, '1002', `--trace --stay 4s subscribe ${name} 1001`);
+    await watching.says(/usage 1 active/);
+    const publishing = phone(t, '1001', `--stay 1s publish ${name}`, 'tcp', [body]);
+    assert.equal(await publishing.ended, 0, publishing.output);
+    assert.equal(await watching.ended, 0, watching.output);
+    assert.match(watching.output, new RegExp(`notified of ${name}, application`), watching.output);
+    assert.match(watching.output, /Expires: 0/, 'it unsubscribes');
+  });
+}

@@ -66,9 +66,9 @@ export function run(t, command, parameters, environment = {}) {
   return program;
 }
 
-/** wpcli starts the command line phone; `words` is one string of options and command. */
-export function wpcli(t, words, { password = '' } = {}) {
-  return run(t, wpcliPath, words.trim().split(/\s+/), { WPCLI_PASSWORD: password });
+/** wpcli starts the command line phone; `words` is one string of options and command, `more` has words with blanks. */
+export function wpcli(t, words, { password = '', more = [] } = {}) {
+  return run(t, wpcliPath, [...words.trim().split(/\s+/), ...more], { WPCLI_PASSWORD: password });
 }
 
 /**

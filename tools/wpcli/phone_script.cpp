@@ -163,7 +163,9 @@ void PhoneScript::begin_usage(Instant now) {
   } else {
     sip::PublishOptions options;
     options.package = line_.package;
-    options.content_type = line_.package == "presence" ? "application/pidf+xml" : "text/plain";
+    options.content_type = line_.package == "presence" ? "application/pidf+xml"
+                           : line_.package == "dialog" ? "application/dialog-info+xml"
+                                                       : "application/simple-message-summary";
     options.body = line_.body;
     usage = user_agent_.publish(account_, std::move(options), now);
   }
