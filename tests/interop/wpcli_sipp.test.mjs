@@ -78,6 +78,15 @@ test('SIPp puts us on hold with a re-INVITE', limit, async (t) => {
   assert.equal(await phone.ended, 0, phone.output);
 });
 
+test('SIPp takes the place of another caller by Replaces; the replaced call gets BYE', limit, async (t) => {
+  const port = nextPort(); // requests of a phone go by its server
+  const { phone, to } = await answering(t, `--server 127.0.0.1:${port}`);
+  const caller = sipp(t, 'caller_replaces', { to, port });
+  assert.equal(await caller.ended, 0, `${caller.output}\n${phone.output}`);
+  assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /terminated by the peer REPLACED/);
+});
+
 test('SIPp asks with OPTIONS', limit, async (t) => {
   await calledBy(t, 'caller_options');
 });

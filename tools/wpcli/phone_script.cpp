@@ -218,7 +218,8 @@ void PhoneScript::place_call(Instant now) {
 }
 
 void PhoneScript::on_incoming(const sip::IncomingSession& event, Instant now) {
-  if (line_.command != Command::Answer || session_ || state_ != State::Working) {
+  const bool replaces = event.replaces && event.replaces == session_;
+  if (line_.command != Command::Answer || (session_ && !replaces) || state_ != State::Working) {
     sip::RejectOptions busy;
     busy.status = kBusyHere;
     check(user_agent_.reject(event.session, busy, now), "reject");
@@ -226,6 +227,8 @@ void PhoneScript::on_incoming(const sip::IncomingSession& event, Instant now) {
   }
   session_ = event.session;
   remote_offer_ = event.offer;
+  established_ = false;
+  if (replaces) return answer(now);  // in the middle of a call nothing rings
   description_.reset();
   if (line_.ring != 0) {
     std::string early;
