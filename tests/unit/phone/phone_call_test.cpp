@@ -599,3 +599,25 @@ TEST_CASE("chat: messages that are sent and that come") {
       "Content-Type: text/plain\r\nContent-Length: 6\r\n\r\nhi, me");
   CHECK(bench.take() == Lines{"getEvents(CHAT,-1,1002,hi, me)", "onChat(1002|hi, me|-1|)"});
 }
+
+TEST_CASE("a call that replaces another is answered at once, and takes its place") {
+  PhoneBench bench;
+  ready(bench, {{"rejectonbusy", "true"}});
+  connect(bench);
+  const auto tag = [&](std::string_view name) {
+    const std::string value = header(bench.last("ACK"), name);
+    return value.substr(value.find("tag=") + 4);
+  };
+  const std::string replaces =
+      text(header(bench.last("ACK"), "Call-ID"), ";to-tag=", tag("From"), ";from-tag=", tag("To"));
+  bench.receive(text(
+      "INVITE sip:1111@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/WS h;branch=z9hG4bKr\r\nMax-Forwards: 9\r\n"
+      "From: <sip:1003@example.com>;tag=t\r\nTo: <sip:1111@example.com>\r\nCall-ID: r\r\nCSeq: 1 INVITE\r\n"
+      "Contact: <sip:1003@192.0.2.3>\r\nReplaces: ",
+      replaces, "\r\nContent-Type: application/sdp\r\nContent-Length: ", std::uint64_t{kOffer.size()},
+      "\r\n\r\n", kOffer));
+  CHECK(bench.last_response().substr(0, 11) == "SIP/2.0 200");
+  CHECK(bench.count("BYE") == 1);
+  REQUIRE(bench.shown.lines.size() == 1);
+  CHECK(bench.shown.lines.at(0).peer == "1003");
+}
