@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -56,19 +57,26 @@ class Program {
   end = () => this.#process.kill('SIGKILL');
 }
 
-/** run starts a command that ends with the test `t` at the latest. */
-export function run(t, command, parameters, environment = {}) {
+/** run starts a command that ends with the test `t` at the latest, after `leave` has had its way. */
+export function run(t, command, parameters, environment = {}, leave = undefined) {
   const program = new Program(command, parameters, environment);
   t.after(async () => {
+    await leave?.(program);
     program.end();
     await program.ended;
   });
   return program;
 }
 
+/** unregister lets a phone take its registration back, lest the calls of later tests ring where nobody is. */
+async function unregister(program) {
+  program.interrupt();
+  await Promise.race([program.ended, delay(3000, undefined, { ref: false })]);
+}
+
 /** wpcli starts the command line phone; `words` is one string of options and command, `more` has words with blanks. */
 export function wpcli(t, words, { password = '', more = [] } = {}) {
-  return run(t, wpcliPath, [...words.trim().split(/\s+/), ...more], { WPCLI_PASSWORD: password });
+  return run(t, wpcliPath, [...words.trim().split(/\s+/), ...more], { WPCLI_PASSWORD: password }, unregister);
 }
 
 /**
