@@ -33,6 +33,7 @@ const callbacks = [
   'onUnRegistered',
   'onCallStateChange',
   'onCdr',
+  'onChat',
   'onDisplay',
   'getEvents',
 ];
@@ -113,6 +114,7 @@ element('setline').addEventListener('click', () => {
 element('setparameter').addEventListener('click', () => {
   run('setparameter', element('name').value, element('value').value);
 });
+element('sendchat').addEventListener('click', () => run('sendchat', element('number').value, element('chat').value));
 element('clear').addEventListener('click', () => element('events').replaceChildren());
 element('logs').addEventListener('click', () => report('getlogs()', webphone_api.getlogs()));
 

@@ -178,6 +178,32 @@ for (const name of BROWSERS) {
       await called.event('onCallStateChange', ['callDisconnected']);
     });
 
+    test('a call is handed over to a third party, who is heard then', async () => {
+      const giver = await open('1011');
+      const given = await open('1012');
+      await giver.api('call', '1012');
+      await given.event('onCallStateChange', ['callRinging', INCOMING]);
+      await given.api('accept');
+      await giver.event('onCallStateChange', ['callConnected', OUTGOING]);
+      await given.event('onCallStateChange', ['callConnected', INCOMING]);
+      await giver.api('transfer', '601');
+      await giver.event('onCallStateChange', ['callDisconnected']);
+      await giver.close();
+      await given.event('onCallStateChange', ['callConnected', OUTGOING]);
+      await given.hears(1000);
+      await given.api('hangup');
+      await given.event('onCallStateChange', ['callDisconnected', OUTGOING]);
+      assert.equal(await given.api('isincall'), false);
+    });
+
+    test('a message arrives as it was written', async () => {
+      const writer = await open('1013');
+      const reader = await open('1014');
+      await writer.api('sendchat', '1014', 'Hello <b>you</b>, ünd €');
+      const [from, message] = await reader.event('onChat');
+      assert.deepEqual([from, message], ['1013', 'Hello <b>you</b>, ünd €']);
+    });
+
     test('20 calls one after another leave nothing behind', async () => {
       const page = await open('1010');
       const callOnce = async () => {

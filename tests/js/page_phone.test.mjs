@@ -83,6 +83,8 @@ test('arguments travel as they were given', () => {
   api.mute(true);
   api.mute(true, 0);
   api.dtmf('1 2#');
+  api.transfer('602');
+  api.sendchat('1002', 'Hello');
   api.call({});
   assert.deepEqual(commands(), [
     ['hangup'],
@@ -92,6 +94,8 @@ test('arguments travel as they were given', () => {
     ['mute', true],
     ['mute', true, 0],
     ['dtmf', '1 2#'],
+    ['transfer', '602'],
+    ['sendchat', '1002', 'Hello'],
     ['call', null],
   ]);
 });
@@ -251,8 +255,8 @@ test('a page that goes says so; one that comes back starts again what had been s
 
 test('functions of later versions say so in the log', () => {
   const { api } = open();
-  api.transfer('603');
-  assert.match(api.getlogs(), /transfer\(\) is not available yet/);
+  api.conference('603');
+  assert.match(api.getlogs(), /conference\(\) is not available yet/);
 });
 
 test('secrets of the page address are in no log line', () => {

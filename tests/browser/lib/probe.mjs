@@ -96,6 +96,7 @@ export function installProbe() {
     'onUnRegistered',
     'onCallStateChange',
     'onCdr',
+    'onChat',
     'onDisplay',
     'onLog',
     'getEvents',
