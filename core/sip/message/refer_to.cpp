@@ -30,6 +30,7 @@ std::optional<ReferTo> parse_refer_to(std::string_view value) {
   Uri uri = Uri::from(address->uri);
   uri.headers.clear();
   uri.remove_parameter("method");
+  if (uri.parameter("method")) return std::nullopt;  // §19.1.1: once at most
   refer_to.uri = uri.write();
   return refer_to;
 }

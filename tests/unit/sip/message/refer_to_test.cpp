@@ -36,9 +36,10 @@ TEST_CASE("Refer-To is whom to contact and how") {
 }
 
 TEST_CASE("Refer-To that cannot be followed") {
-  for (const char* text : {"", "*", "mailto:bob@example.com", "<sip:bob@example.com",
-                           "sip:", "<sip:b@h?Replaces=1%3Bto-tag%3Da>", "<sip:b@h?Replaces=>",
-                           "<sip:b@h?Replaces=1%3Bto-tag%3Da%3Bfrom-tag%3Db%0D%0AX:%20y>"}) {
+  for (const char* text :
+       {"", "*", "mailto:bob@example.com", "<sip:bob@example.com",
+        "sip:", "<sip:b@h;method=INVITE;method=REFER>", "<sip:b@h?Replaces=1%3Bto-tag%3Da>",
+        "<sip:b@h?Replaces=>", "<sip:b@h?Replaces=1%3Bto-tag%3Da%3Bfrom-tag%3Db%0D%0AX:%20y>"}) {
     INFO(text);
     CHECK_FALSE(parse_refer_to(text));
   }
