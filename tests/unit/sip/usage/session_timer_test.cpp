@@ -259,6 +259,14 @@ TEST_CASE("422 to our INVITE: once more with what it asks for, and not for ever"
   CHECK(stage.event<SessionTerminated>().status == 422);
 }
 
+TEST_CASE("422 that asks for no more than was offered ends the call") {
+  Calling stage;
+  stage.reply(*stage.invite, 422, "proxy", {{"Min-SE", "90"}});
+  CHECK(stage.take().is(Method::Ack));
+  CHECK(stage.sent.empty());
+  CHECK(stage.event<SessionTerminated>().status == 422);
+}
+
 TEST_CASE("what a refresh by UPDATE may meet") {
   struct Row {
     std::uint16_t status;
