@@ -40,7 +40,6 @@ class SipPhone {
   [[nodiscard]] std::vector<std::string> established() const;
   [[nodiscard]] std::size_t established_ever() const { return established_ever_; }
   [[nodiscard]] bool is_registered() const { return state_ == sip::AccountState::Registered; }
-  [[nodiscard]] bool wants_registration() const { return wants_registration_; }
   [[nodiscard]] const std::string& user() const { return user_; }
   /// fault is the first breach of contract in words, or empty.
   [[nodiscard]] const std::string& fault() const { return fault_; }
