@@ -23,8 +23,11 @@ void check_answer(const OutgoingMessage& request) {
   require(written.find("\r\n\r\n") == written.size() - 4);
   const auto params = AuthParams::parse(request.value(HeaderId::Authorization));
   require(params && params->scheme() == "Digest" && params->text("username") == "user");
+  // What stands before the response is hashed into it, so it is found first; an opaque behind may repeat it.
   const std::string response = params->text("response");
-  require(response.size() >= 32 && mask_credentials(written).find(response) == std::string::npos);
+  require(response.size() >= 32);
+  require(mask_credentials(written).compare(written.find(response), response.size(),
+                                            std::string(response.size(), '*')) == 0);
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ import { Results } from './results.mjs';
 
 const width = availableParallelism?.() ?? cpus().length;
 const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 30);
+// One seed for everybody, so that a failure can be had again; another one explores.
+const fuzzSeed = Number(process.env.FUZZ_SEED ?? 1);
 // The parsers of what comes from the network first; the other fuzzers share what is left of six times that.
 const mainFuzzers = new Set(['fuzz_sip_message', 'fuzz_sdp']);
 const logs = join(root, 'build/log/test');
@@ -191,7 +193,13 @@ async function fuzz(results) {
     const { ok, reason } = await run(
       [
         join(folder, name),
-        ...[`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1'],
+        ...[
+          `-seed=${fuzzSeed}`,
+          `-max_total_time=${seconds}`,
+          '-timeout=10',
+          '-rss_limit_mb=2048',
+          '-print_final_stats=1',
+        ],
         ...[`-artifact_prefix=${findings}`, ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : [])],
         ...[corpus, ...seeds],
       ],
