@@ -16,7 +16,7 @@ const width = availableParallelism?.() ?? cpus().length;
 const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 30);
 // One seed for everybody, so that a failure can be had again; another one explores.
 const fuzzSeed = Number(process.env.FUZZ_SEED ?? 1);
-// The parsers of what comes from the network first; the other fuzzers share what is left of six times that.
+// The parsers of what comes from the network first; the other fuzzers share what is left of three times that.
 const mainFuzzers = new Set(['fuzz_sip_message', 'fuzz_sdp']);
 const logs = join(root, 'build/log/test');
 const inBuild = (path) => join(root, 'build', path);
@@ -169,10 +169,10 @@ function parseRow(line) {
   }
 }
 
-/** fuzzTimes gives each fuzzer its seconds: together they take no longer than six times FUZZ_SECONDS. */
+/** fuzzTimes gives each fuzzer its seconds: together they take no longer than three times FUZZ_SECONDS. */
 function fuzzTimes(programs) {
   const others = programs.filter((name) => !mainFuzzers.has(name)).length;
-  const left = fuzzSeconds * (6 * width - (programs.length - others));
+  const left = fuzzSeconds * (3 * width - (programs.length - others));
   const share = Math.max(1, Math.min(fuzzSeconds, Math.floor(left / others)));
   return new Map(programs.map((name) => [name, mainFuzzers.has(name) ? fuzzSeconds : share]));
 }
