@@ -12,6 +12,7 @@ import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { readUrlParameters } from './state/url_parameters.js';
 import type { WebphoneApi } from './public_api.js';
+import type { Extras } from './webphone_extras.js';
 import { createApi } from './webphone_api.js';
 
 /** Where tests find what the phone holds: `webphone_api[Symbol.for('webphone.census')]()`. */
@@ -19,15 +20,19 @@ const censusKey = Symbol.for('webphone.census');
 
 /**
  * createBrowserPhone makes the phone of this page and its public interface. `openLink` begins to load the core; it is
- * called at once.
+ * called at once. `loadExtras` loads the second script, when it is needed.
  */
-export function createBrowserPhone(openLink: (listener: LinkListener) => Link): WebphoneApi {
+export function createBrowserPhone(
+  openLink: (listener: LinkListener) => Link,
+  loadExtras: () => Promise<Extras>,
+): WebphoneApi {
   const instance = takeInstanceId();
   const query = browserLocation.query();
   hideSecrets(query);
   let engine: WebRtcEngine | undefined;
   const phone: PagePhone = new PagePhone({
     openLink,
+    loadExtras,
     makeMedia: (send) => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');

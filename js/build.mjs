@@ -30,8 +30,8 @@ function fail(text) {
   process.exit(1);
 }
 
-/** bundle gives the text of a script and all that it imports. */
-async function bundle(entry, format) {
+/** bundle gives the text of a script and all that it imports, but for the modules that stay files of their own. */
+async function bundle(entry, format, ...external) {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'js', entry)],
     bundle: true,
@@ -41,6 +41,7 @@ async function bundle(entry, format) {
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: banner },
+    external,
     write: false,
   });
   return outputFiles[0].text;
@@ -107,14 +108,17 @@ function report(folder) {
 }
 
 const phone = readPhone();
-const [dropIn, module, worker] = await Promise.all([
+const [dropIn, module, dropInExtras, moduleExtras, worker] = await Promise.all([
   bundle('drop_in.ts', 'iife'),
-  bundle('npm_module.ts', 'esm'),
+  bundle('npm_module.ts', 'esm', './webphone_extras.js'),
+  bundle('drop_in_extras.ts', 'iife'),
+  bundle('webphone_extras.ts', 'esm'),
   bundle('engine/worker.ts', 'iife'),
 ]);
 
 const site = emptyFolder('webphone');
 writeFileSync(join(site, 'webphone_api.js'), dropIn);
+writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
 writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
 writeFileSync(join(site, 'phone.wasm'), phone);
@@ -123,6 +127,7 @@ copyExamples(site);
 
 const npm = emptyFolder('npm');
 writeFileSync(join(npm, 'webphone_api.js'), module);
+writeFileSync(join(npm, 'webphone_extras.js'), moduleExtras);
 writeFileSync(join(npm, 'webphone_worker.js'), worker);
 writeFileSync(join(npm, 'phone.wasm'), phone);
 writeTypes(npm);

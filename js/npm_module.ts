@@ -31,6 +31,8 @@ export const webphone_api: WebphoneApi = isBrowser
           ),
           listener,
         ),
+      // A file of its own in the package: js/build.mjs leaves this import as it is, and bundlers follow it.
+      async () => (await import('./webphone_extras.js')).extras,
     )
   : createServerPhone();
 

@@ -3,8 +3,10 @@ import type { Json, LinkCommand, LinkMessage, LogLevel, MediaRequest } from './e
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
 import { parameterTexts } from './state/parameter_text.js';
+import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
 import { Snapshot } from './state/snapshot.js';
 import { readUrlParameters } from './state/url_parameters.js';
+import type { Extras } from './webphone_extras.js';
 
 /** The media engine as the page's phone needs it. */
 export interface MediaEngine {
@@ -30,6 +32,8 @@ export interface Environment {
 export interface PageParts {
   openLink(listener: LinkListener): Link;
   makeMedia(send: (message: LinkCommand) => void): MediaEngine;
+  /** Loads the second script, which holds what a first call does not need. */
+  loadExtras(): Promise<Extras>;
   environment(): Environment;
   /** The settings that the page's owner wrote down, read once. */
   ownerParameters(): unknown;
@@ -54,6 +58,7 @@ const logLevels = { error: 1, warning: 2, event: 3 } as const;
 export class PagePhone {
   readonly snapshot = new Snapshot();
   readonly callbacks: Callbacks;
+  readonly extras: ExtrasAccess;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #media: MediaEngine;
@@ -71,6 +76,10 @@ export class PagePhone {
       report: (text) => this.log(logLevels.error, text),
       later: (task) => parts.later(task),
     });
+    this.extras = new LazyExtras(
+      () => parts.loadExtras(),
+      (text) => this.complain(text),
+    );
     this.#media = parts.makeMedia((message) => this.#link?.send(message));
   }
 
@@ -166,6 +175,12 @@ export class PagePhone {
   /** display shows a text to the user, by the page's callbacks. */
   display(text: string, title: string): void {
     this.#emit('onDisplay', [text, title]);
+  }
+
+  /** complain tells log and user what went wrong. */
+  complain(text: string): void {
+    this.log(logLevels.error, `ERROR, ${text}`);
+    this.display(text, 'Error');
   }
 
   #post(message: LinkCommand): boolean {

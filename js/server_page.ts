@@ -16,6 +16,7 @@ export function createServerPhone(): WebphoneApi {
         rest: () => undefined,
         closeAll: () => undefined,
       }),
+      loadExtras: () => Promise.reject(new Error('there is no page')),
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),
       query: '',

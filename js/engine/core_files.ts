@@ -1,3 +1,4 @@
+import { loadScriptFile } from '../platform/script_file.js';
 import type { WorkerCore } from './link.js';
 
 /** The event by which webphone_phone.js hands over what it carries, on its own script element. */
@@ -22,7 +23,7 @@ export function openCore(makeWorker: () => Worker, phoneUrl: string | URL): Work
  * and from another origin.
  */
 export function openWrappedCore(scriptUrl: string): WorkerCore {
-  const files = loadWrappedFiles(scriptUrl);
+  const files = loadScriptFile<WrappedFiles>(scriptUrl, wrappedEvent);
   return {
     worker: files.then(({ worker }) => workerFromSource(worker)),
     module: files.then(({ phone }) => WebAssembly.compile(fromBase64(phone))),
@@ -40,17 +41,6 @@ async function compileFile(url: string | URL): Promise<WebAssembly.Module> {
   // Compiling while loading needs the right content type, which old web servers do not know.
   const canStream = response.headers.get('Content-Type')?.startsWith('application/wasm') === true;
   return canStream ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-function loadWrappedFiles(url: string): Promise<WrappedFiles> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.addEventListener(wrappedEvent, (event) => resolve((event as CustomEvent<WrappedFiles>).detail));
-    script.addEventListener('error', () => reject(new Error(`${url} could not be loaded`)));
-    script.addEventListener('load', () => script.remove());
-    script.src = url;
-    document.head.append(script);
-  });
 }
 
 function workerFromSource(source: string): Worker {

@@ -36,6 +36,7 @@ test('the folder for a web server holds the script, what it loads, the examples 
   const names = readdirSync(join(checkout, 'dist/webphone'));
   for (const name of [
     'webphone_api.js',
+    'webphone_extras.js',
     'webphone_worker.js',
     'webphone_phone.js',
     'phone.wasm',
@@ -52,7 +53,7 @@ test('the folder for a web server holds the script, what it loads, the examples 
 });
 
 test('no script evaluates text, defines a module or names an address', () => {
-  for (const name of ['webphone_api.js', 'webphone_worker.js']) {
+  for (const name of ['webphone_api.js', 'webphone_extras.js', 'webphone_worker.js']) {
     const text = readFileSync(join(checkout, 'dist/webphone', name), 'utf8');
     assert.doesNotMatch(text, /\beval\(|new Function|\bdefine\.amd|module\.exports/, name);
     assert.doesNotMatch(text, /https?:\/\/|wss?:\/\/|stuns?:[a-z]/, name);
@@ -72,6 +73,16 @@ test('the wrapped script carries the worker and the phone', () => {
   new Function('document', 'CustomEvent', text)(document, CustomEvent);
   assert.equal(detail.worker, readFileSync(join(checkout, 'dist/webphone/webphone_worker.js'), 'utf8'));
   assert.deepEqual(Buffer.from(detail.phone, 'base64'), readFileSync(phone));
+});
+
+test('the second script hands over what it carries, and leaves no global', () => {
+  const page = makePage('http://localhost/', 'http://localhost/webphone_extras.js');
+  let handed;
+  page.script.dispatchEvent = (event) => (handed = event);
+  page.run(readFileSync(join(checkout, 'dist/webphone/webphone_extras.js'), 'utf8'));
+  assert.equal(handed.type, 'webphoneextras');
+  assert.equal(typeof handed.detail, 'object');
+  assert.deepEqual(page.newGlobals(), []);
 });
 
 test('the drop-in script leaves two globals and no other', () => {
@@ -155,9 +166,14 @@ test('a bundler keeps the addresses of the two files', async () => {
   });
   assert.match(outputFiles[0].text, /new Worker\(new URL\("\.\/webphone_worker\.js",import\.meta\.url\)\)/);
   assert.match(outputFiles[0].text, /new URL\("\.\/phone\.wasm",import\.meta\.url\)/);
-  for (const name of ['phone.wasm', 'webphone_worker.js']) {
+  for (const name of ['phone.wasm', 'webphone_worker.js', 'webphone_extras.js']) {
     assert.ok(existsSync(join(user, 'node_modules/openwebphone/dist/npm', name)), name);
   }
+});
+
+test('the module loads the second script by an import that bundlers follow', () => {
+  const text = readFileSync(join(user, 'node_modules/openwebphone/dist/npm/webphone_api.js'), 'utf8');
+  assert.match(text, /import\("\.\/webphone_extras\.js"\)/);
 });
 
 test('a build without phone.wasm fails and says how to make it', () => {
@@ -181,11 +197,12 @@ function makePage(address, script) {
     src = script;
     addEventListener() {}
   }
+  const currentScript = new HTMLScriptElement();
   const document = {
     ...events,
     readyState: 'loading',
     baseURI: address,
-    currentScript: new HTMLScriptElement(),
+    currentScript,
     scripts: [],
     head: { append: (element) => scripts.push(element.src) },
     createElement: () => new HTMLScriptElement(),
@@ -205,6 +222,11 @@ function makePage(address, script) {
       }
       addEventListener() {}
     },
+    CustomEvent: class {
+      constructor(type, { detail }) {
+        Object.assign(this, { type, detail });
+      }
+    },
     fetch: (url) => {
       fetched.push(String(url));
       return new Promise(() => undefined);
@@ -213,6 +235,7 @@ function makePage(address, script) {
   };
   return {
     window,
+    script: currentScript,
     workers,
     fetched,
     scripts,

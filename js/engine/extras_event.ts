@@ -1,0 +1,2 @@
+/** The event by which webphone_extras.js hands over what it carries, on its own script element. */
+export const extrasEvent = 'webphoneextras';
