@@ -55,7 +55,7 @@ const mediaGlobals = [
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 export default tseslint.config(
-  { ignores: ['build/', 'dist/', 'node_modules/'] },
+  { ignores: ['build/', 'dist/', 'js/generated/', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['js/**/*.ts'],

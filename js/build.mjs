@@ -14,6 +14,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { generateTypeScript } from '../tools/generate_api.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const banner = '/* OpenWebPhone, MIT licence, see LICENSE */';
@@ -74,7 +75,7 @@ function writeTypes(folder) {
   );
   if (status !== 0) fail(`the types could not be written\n${stdout}`);
   cpSync(join(types, 'npm_module.d.ts'), join(folder, 'webphone_api.d.ts'));
-  cpSync(join(types, 'public_api.d.ts'), join(folder, 'public_api.d.ts'));
+  for (const name of ['public_api.d.ts', 'generated/api_types.d.ts']) cpSync(join(types, name), join(folder, name));
   rmSync(types, { recursive: true });
 }
 
@@ -108,6 +109,7 @@ function report(folder) {
 }
 
 const phone = readPhone();
+generateTypeScript();
 const [dropIn, module, dropInExtras, moduleExtras, worker] = await Promise.all([
   bundle('drop_in.ts', 'iife'),
   bundle('npm_module.ts', 'esm', './webphone_extras.js'),

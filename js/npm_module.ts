@@ -8,9 +8,9 @@ import { createServerPhone } from './server_page.js';
 
 export type {
   CallbackArguments,
-  Direction,
-  LaterFunctions,
-  Line,
+  Functions,
+  ParameterName,
+  Parameters,
   ParameterValue,
   Registration,
   Registrations,

@@ -1,90 +1,77 @@
-import type { Json } from './engine/link_messages.js';
+import { lineFunctions } from './functions/lines.js';
+import { settingFunctions } from './functions/settings.js';
+import { stateFunctions } from './functions/state.js';
+import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
 import type { PagePhone } from './page_phone.js';
-import {
-  type LaterFunctions,
-  type Registrations,
-  type WebphoneApi,
-  callbackNames,
-  laterFunctions,
-} from './public_api.js';
-import { parameterText } from './state/parameter_text.js';
+import type { Functions, WebphoneApi } from './public_api.js';
+import type { Callback } from './state/callbacks.js';
+import { jsonArguments } from './state/json_arguments.js';
 
-/** createApi gives the public interface of a phone. It has no logic: each function is a command or a look at the snapshot. */
-export function createApi(phone: PagePhone): WebphoneApi {
-  const { snapshot } = phone;
-  const send = (name: string, ...args: unknown[]): boolean => phone.command(name, given(args));
-  const status = (): string => snapshot.get('status');
-  const register = registrations(phone);
+type Members = Record<string, unknown>;
 
-  return {
+/**
+ * createApi gives the public interface of a phone. Most functions are rows of the table and have no code of their own:
+ * each one is a command of the link. Those that the page answers come from `functions/`; `more` brings what the
+ * parts of this page add to them.
+ */
+export function createApi(phone: PagePhone, more: Partial<Functions> = {}): WebphoneApi {
+  const members: Members = {
     parameters: {},
     isstarted: false,
-    ...laterStubs(phone),
-    ...register,
-    ondisplay: register.onDisplay,
-    onEvents: register.getEvents,
+    ...made(
+      commands,
+      (name) =>
+        (...args: unknown[]) =>
+          void phone.command(name, jsonArguments(args)),
+    ),
+    ...made(
+      switches,
+      (name) =>
+        (...args: unknown[]) =>
+          phone.command(name, jsonArguments(args)),
+    ),
+    ...made(questions, (name) => question(phone, name)),
+    ...made(callbackNames, (name) => (callback: unknown) => phone.callbacks.register(name, callback)),
+    ...settingFunctions(phone),
+    ...stateFunctions(phone),
+    ...lineFunctions(phone),
+    ...more,
+  };
+  for (const [reason, names] of Object.entries(missing)) {
+    Object.assign(
+      members,
+      made(names, (name) => unavailable(phone, name, reason)),
+    );
+  }
+  for (const [name, original] of Object.entries(aliases)) members[name] = members[original];
+  return members as unknown as WebphoneApi;
+}
 
-    setparameter(param: unknown, value) {
-      const text = parameterText(value);
-      if (typeof param !== 'string' || param === '' || text === undefined) {
-        phone.log(
-          1,
-          `ERROR, setparameter: ${typeof param === 'string' ? param : typeof param} cannot be set to a ${typeof value}`,
-        );
-        return false;
-      }
-      phone.setParameter(param, text);
-      return true;
-    },
-    getparameter: (param: unknown) => (typeof param === 'string' ? snapshot.parameter(param) : undefined) ?? '',
-    start: () => send('start'),
-    stop: () => void send('stop'),
-    register: () => void send('register'),
-    unregister: () => void send('unregister'),
-    call: (number) => void send('call', number),
-    hangup: (line) => void send('hangup', line),
-    accept: (line) => void send('accept', line),
-    reject: (line, reason) => void send('reject', line, reason),
-    ignore: (line) => void send('ignore', line),
-    mute: (state, direction) => phone.mute(given([state, direction])),
-    hold: (state) => send('hold', state),
-    dtmf: (msg) => void send('dtmf', msg),
-    transfer: (number) => void send('transfer', number),
-    sendchat: (number, msg) => void send('sendchat', number, msg),
-    setline: (line) => phone.setLine(line),
-    getline: () => snapshot.line(),
-    isregistered: () => snapshot.get('registered'),
-    isincall: () => snapshot.inCall(),
-    ismuted: () => snapshot.muted(),
-    isonhold: () => snapshot.activeLine()?.held === true,
-    getlogs: () => phone.logs(),
-    getStatus: status,
-    getstatus: status,
-    getenginename: () => snapshot.get('engine'),
+function made(names: string, make: (name: string) => unknown): Members {
+  return Object.fromEntries(
+    names
+      .split(' ')
+      .filter(Boolean)
+      .map((name) => [name, make(name)]),
+  );
+}
+
+/** The function among the arguments gets the result; the others go to the core. */
+function question(phone: PagePhone, name: string) {
+  return (...args: unknown[]): void => {
+    const callback = args.find((argument) => typeof argument === 'function') as Callback | undefined;
+    const rest = jsonArguments(args.filter((argument) => argument !== callback));
+    if (callback) phone.request(name, rest, (value) => phone.callbacks.call(name, callback, [value ?? '']));
+    else phone.command(name, rest);
   };
 }
 
-function registrations(phone: PagePhone): Registrations {
-  const entries = callbackNames.map((name) => [
-    name,
-    (callback: unknown): void => phone.callbacks.register(name, callback),
-  ]);
-  return Object.fromEntries(entries) as Registrations;
-}
-
-function laterStubs(phone: PagePhone): LaterFunctions {
-  const entries = laterFunctions.map((name) => [
-    name,
-    (): void => phone.log(2, `WARNING, ${name}() is not available yet in this version`),
-  ]);
-  return Object.fromEntries(entries) as LaterFunctions;
-}
-
-/** The arguments up to the last one that was given, as JSON carries them: what it cannot carry becomes null. */
-function given(args: readonly unknown[]): Json[] {
-  const last = args.map((argument) => argument !== undefined).lastIndexOf(true);
-  return args.slice(0, last + 1).map((argument) => {
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof argument);
-    return isPlain ? (argument as Json) : null;
-  });
+/** A function that does not work here says so in the log, and to the callback that waits for its result. */
+function unavailable(phone: PagePhone, name: string, reason: string) {
+  return (...args: unknown[]): void => {
+    const text = `${name}() is not available: ${reason}`;
+    phone.log(2, `WARNING, ${text}`);
+    const callback = args.find((argument) => typeof argument === 'function') as Callback | undefined;
+    if (callback) phone.callbacks.call(name, callback, [`ERROR, ${text}`]);
+  };
 }

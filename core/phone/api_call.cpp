@@ -9,28 +9,22 @@
 namespace webphone::phone {
 namespace {
 
-enum class ArgumentKind : std::uint8_t { Text, Int, Bool, Any };
-
-struct ArgumentRow {
-  std::string_view name;
-  ArgumentKind kind;
-  bool optional;
-};
-
-struct FunctionRow {
-  std::string_view name;
-  Function function;
-  std::uint8_t count;
-  ArgumentRow arguments[ApiCall::kMaxArguments];
-};
-
 #include "core/phone/api/function_table.inc"  // kFunctions; generated
 
-const FunctionRow* find_function(std::string_view name) {
-  for (const FunctionRow& row : kFunctions) {
-    if (row.name == name) return &row;
+/// FunctionRow is a line of kFunctions: `name argument:type argument:type?`.
+struct FunctionRow {
+  Function function;
+  std::string_view arguments;
+};
+
+std::optional<FunctionRow> find_function(std::string_view name) {
+  std::uint8_t place = 0;
+  for (Split lines{{}, kFunctions, true}; lines.found; ++place) {
+    lines = split_at(lines.rest, '\n');
+    const Split row = split_at(lines.head, ' ');
+    if (row.head == name) return FunctionRow{static_cast<Function>(place), row.found ? row.rest : ""};
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 std::string to_text(const ApiValue& value) {
@@ -51,41 +45,44 @@ std::optional<std::int64_t> to_number(const ApiValue& value) {
   return parse_integer(digits);
 }
 
-std::optional<ApiValue> convert(const ApiValue& value, ArgumentKind kind) {
-  if (kind == ArgumentKind::Text || kind == ArgumentKind::Any) return ApiValue{to_text(value)};
+/// Types are text, int, bool and any, which the core takes as a text.
+std::optional<ApiValue> convert(const ApiValue& value, std::string_view type) {
+  if (type != "int" && type != "bool") return ApiValue{to_text(value)};
   const auto number = to_number(value);
   if (!number) return std::nullopt;
-  return kind == ArgumentKind::Bool ? ApiValue{*number != 0} : ApiValue{*number};
+  return type == "bool" ? ApiValue{*number != 0} : ApiValue{*number};
 }
 
-std::string_view kind_name(ArgumentKind kind) {
-  return kind == ArgumentKind::Int    ? "a whole number"
-         : kind == ArgumentKind::Bool ? "true or false"
-                                      : "a text";
+std::string_view in_words(std::string_view type) {
+  return type == "int" ? "a whole number" : type == "bool" ? "true or false" : "a text";
 }
 
 }  // namespace
 
 Result<ApiCall, std::string> ApiCall::check(const Command& command) {
   const std::string_view shown = std::string_view(command.name).substr(0, 60);
-  const FunctionRow* row = find_function(command.name);
-  if (row == nullptr) return Failure{webphone::text("unknown function ", shown)};
+  const auto row = find_function(command.name);
+  if (!row) return Failure{webphone::text("unknown function ", shown)};
   ApiCall call;
   call.function_ = row->function;
-  if (command.arguments.size() > row->count) {
-    return Failure{webphone::text(shown, ": takes ", std::uint32_t{row->count}, " arguments, not ",
-                                  std::uint64_t{command.arguments.size()})};
-  }
-  for (std::size_t i = 0; i < row->count; ++i) {
-    const ArgumentRow& declared = row->arguments[i];
-    const bool given = i < command.arguments.size() && command.arguments[i].index() != 0;
-    if (!given && declared.optional) continue;
-    auto value = given ? convert(command.arguments[i], declared.kind) : std::nullopt;
+  std::size_t count = 0;
+  for (Split rest{{}, row->arguments, !row->arguments.empty()}; rest.found; ++count) {
+    rest = split_at(rest.rest, ' ');
+    const Split declared = split_at(rest.head, ':');
+    const bool optional = declared.rest.back() == '?';
+    const std::string_view type = declared.rest.substr(0, declared.rest.size() - (optional ? 1 : 0));
+    const bool given = count < command.arguments.size() && command.arguments[count].index() != 0;
+    if (!given && optional) continue;
+    auto value = given ? convert(command.arguments[count], type) : std::nullopt;
     if (!value) {
-      return Failure{webphone::text(shown, ": argument ", declared.name,
-                                    given ? " must be " : " is missing; it is ", kind_name(declared.kind))};
+      return Failure{webphone::text(shown, ": argument ", declared.head,
+                                    given ? " must be " : " is missing; it is ", in_words(type))};
     }
-    call.arguments_[i] = *std::move(value);
+    call.arguments_[count] = *std::move(value);
+  }
+  if (command.arguments.size() > count) {
+    return Failure{webphone::text(shown, ": takes ", std::uint64_t{count}, " arguments, not ",
+                                  std::uint64_t{command.arguments.size()})};
   }
   return call;
 }

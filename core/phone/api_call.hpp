@@ -15,8 +15,6 @@ namespace webphone::phone {
 /// ApiCall is a function of the public API with arguments that fit its declaration in api/functions.tsv.
 class ApiCall {
  public:
-  static constexpr std::size_t kMaxArguments = 2;
-
   /// check finds the function and converts the arguments: numbers, booleans and their text forms are taken
   /// for one another, as documented. On a problem the error says which argument of which function, in words
   /// for the log.
@@ -31,7 +29,7 @@ class ApiCall {
 
  private:
   Function function_{};
-  std::array<ApiValue, kMaxArguments> arguments_;
+  std::array<ApiValue, kMaxFunctionArguments> arguments_;
 };
 
 }  // namespace webphone::phone

@@ -130,7 +130,10 @@ void Phone::run(const Command& command, Instant now) {
 
 ApiValue Phone::execute(const ApiCall& call, Instant now) {
   switch (call.function()) {
-    case Function::Setparameter: set_parameter(call.text(0), call.text(1), SettingSource::Api); return true;
+    case Function::Setparameter:
+      if (call.text(1).empty() && call.has(2) && !call.flag(2)) return true;
+      set_parameter(call.text(0), call.text(1), SettingSource::Api);
+      return true;
     case Function::Start: return account_.start(now);
     case Function::Stop: stop(now); return {};
     case Function::Register: account_.register_now(now); return {};
@@ -153,7 +156,6 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Ismuted:
     case Function::Isonhold:
     case Function::GetStatus:
-    case Function::Getstatus:
     case Function::Getenginename: break;
   }
   return answer(call);
@@ -172,8 +174,7 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Isincall: return !state.lines.empty();
     case Function::Ismuted: return has_active && (active->muted || active->muted_speaker);
     case Function::Isonhold: return has_active && active->held;
-    case Function::GetStatus:
-    case Function::Getstatus: return state.status;
+    case Function::GetStatus: return state.status;
     case Function::Getenginename: return state.engine;
     case Function::Setparameter:
     case Function::Start:

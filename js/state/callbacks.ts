@@ -34,7 +34,7 @@ export class Callbacks {
     } else {
       const known = callback as Callback;
       this.#registered.set(name, [...(this.#registered.get(name) ?? []), known]);
-      if (this.#happened.has(name)) this.#later(() => this.#call(name, known, []));
+      if (this.#happened.has(name)) this.#later(() => this.call(name, known, []));
     }
   }
 
@@ -44,10 +44,11 @@ export class Callbacks {
       if (this.#happened.has(name)) return;
       this.#happened.add(name);
     }
-    for (const callback of this.#registered.get(name) ?? []) this.#call(name, callback, args);
+    for (const callback of this.#registered.get(name) ?? []) this.call(name, callback, args);
   }
 
-  #call(name: string, callback: Callback, args: readonly Json[]): void {
+  /** call calls one function; `name` says in the log whose it is. What it throws is reported and goes no further. */
+  call(name: string, callback: Callback, args: readonly Json[]): void {
     try {
       const result: unknown = (callback as (...args: readonly Json[]) => unknown)(...args);
       if (result instanceof Promise) result.catch((error: unknown) => this.#failed(name, error));

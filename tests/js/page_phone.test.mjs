@@ -254,10 +254,31 @@ test('a page that goes says so; one that comes back starts again what had been s
   assert.deepEqual(commands().at(-1), ['start']);
 });
 
-test('functions of later versions say so in the log', () => {
+test('a function that does not work here says why, in the log and to its callback', () => {
   const { api } = open();
-  api.conference('603');
-  assert.match(api.getlogs(), /conference\(\) is not available yet/);
+  const results = [];
+  api.getworkdir((text) => results.push(text));
+  assert.match(api.getlogs(), /WARNING, getworkdir\(\) is not available: a web page has no working directory/);
+  assert.deepEqual(results, [
+    'ERROR, getworkdir() is not available: a web page has no working directory; only native engines have one',
+  ]);
+});
+
+test("isstarted is the page's own", () => {
+  const { api, core } = open();
+  api.isstarted = 'yes';
+  core.patch({ started: false });
+  assert.equal(api.isstarted, 'yes');
+});
+
+test('setparameter with allowempty false leaves a setting alone that would become empty', () => {
+  const { api, sent } = open();
+  const before = sent.length;
+  assert.equal(api.setparameter('username', '', false), true);
+  assert.equal(api.setparameter('username', null, false), true);
+  assert.equal(sent.length, before);
+  api.setparameter('username', '');
+  assert.deepEqual(sent[before].values, { username: '' });
 });
 
 test('secrets of the page address are in no log line', () => {

@@ -36,6 +36,7 @@ export async function lintCpp(results, { buildFolder, width }) {
 
 export function lintJs(results) {
   say('js: ESLint, Prettier, TypeScript');
+  check(results, 'generate_api', ['npm', 'run', '--silent', 'generate']);
   check(results, 'eslint', ['npx', '--no-install', 'eslint', '.', '--max-warnings', '0']);
   check(results, 'prettier', ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
   check(results, 'typescript', ['npm', 'run', '--silent', 'typecheck']);

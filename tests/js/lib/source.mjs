@@ -2,8 +2,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { generateTypeScript } from '../../../tools/generate_api.mjs';
 
 const folder = new URL('../../../js/', import.meta.url);
+generateTypeScript();
 
 /** importSource gives the exports of a file by its path below js/. Each call makes a module of its own. */
 export async function importSource(path) {
