@@ -52,8 +52,11 @@ std::optional<std::string> setting_text(const JsonValue& value) {
 }
 
 Decoded decode_parameters(const JsonValue& message) {
-  constexpr std::string_view kSources[] = {"file", "url", "api"};
-  const auto source = named<phone::SettingSource>(kSources, text_or_empty(message, "source"), 1);
+  using Source = phone::SettingSource;
+  constexpr std::string_view kSources[] = {"stored", "file", "cookie", "url"};
+  const std::string name = text_or_empty(message, "source");
+  const auto source =
+      name == "api" ? Source::Api : named<Source>(kSources, name, static_cast<int>(Source::Stored));
   const JsonValue* values = message.find("values");
   if (!source) return problem("parameters without a known source");
   if (values == nullptr || !values->is(Kind::Object)) return problem("parameters without values");
@@ -119,6 +122,16 @@ Decoded decode_media_event(const JsonValue& message) {
   return phone::PhoneInput{phone::MediaEvent{*call, *kind, text_or_empty(message, "detail"), error}};
 }
 
+Decoded decode_http_reply(const JsonValue& message) {
+  const auto request = message.integer_of("request");
+  const auto ok = message.flag_of("ok");
+  if (!request || !ok) return problem("http_reply without request or ok");
+  const std::int64_t status = message.integer_of("status").value_or(0);
+  const bool is_status = status >= 0 && status <= 999;
+  return phone::PhoneInput{phone::HttpReply{*request, *ok, is_status ? static_cast<int>(status) : 0,
+                                            text_or_empty(message, *ok ? "body" : "error")}};
+}
+
 Decoded decode_page_closing(const JsonValue&) {
   return phone::PhoneInput{phone::PageClosing{}};
 }
@@ -129,9 +142,10 @@ struct MessageType {
 };
 
 constexpr MessageType kTypes[] = {
-    {"environment", decode_environment}, {"parameters", decode_parameters},
-    {"command", decode_command},         {"media_reply", decode_media_reply},
-    {"media_event", decode_media_event}, {"page_closing", decode_page_closing},
+    {"environment", decode_environment},   {"parameters", decode_parameters},
+    {"command", decode_command},           {"media_reply", decode_media_reply},
+    {"media_event", decode_media_event},   {"http_reply", decode_http_reply},
+    {"page_closing", decode_page_closing},
 };
 
 }  // namespace

@@ -160,4 +160,23 @@ std::string encode(const phone::MediaVerb& verb) {
   return message("media", [&](JsonWriter& writer) { std::visit(VerbWriter{writer}, verb); });
 }
 
+std::string encode(const phone::HttpRequest& request) {
+  return message("http", [&](JsonWriter& writer) {
+    writer.number("request", request.request).text("method", request.method).text("url", request.url);
+    writer.name("headers").begin_object();
+    if (!request.content_type.empty()) writer.text("Content-Type", request.content_type);
+    writer.end_object();
+    if (!request.body.empty()) writer.text("body", request.body);
+    writer.number("timeout", std::chrono::duration_cast<std::chrono::milliseconds>(request.timeout).count());
+  });
+}
+
+std::string encode(const phone::StoreChange& change) {
+  return message("store", [&](JsonWriter& writer) {
+    writer.name("changes").begin_object().name(change.name);
+    change.value ? writer.text(*change.value) : writer.null();
+    writer.end_object();
+  });
+}
+
 }  // namespace webphone::link

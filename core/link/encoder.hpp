@@ -12,5 +12,7 @@ std::string encode(const phone::ApiEvent& event);
 std::string encode(const phone::CommandResult& result);
 std::string encode(const LogRecord& record);
 std::string encode(const phone::MediaVerb& verb);
+std::string encode(const phone::HttpRequest& request);
+std::string encode(const phone::StoreChange& change);
 
 }  // namespace webphone::link

@@ -67,6 +67,7 @@ bool Account::start(Instant now) {
   context_.outbox.notify(start_notification("sip"));
   context_.outbox.event("onStart", {});
   context_.outbox.event("onAppStateChange", {ApiValue{std::string("started")}});
+  context_.hooks.on_start();
   return true;
 }
 
@@ -252,6 +253,7 @@ void Account::enter(State state) {
   if (now_registered) {
     context_.outbox.event("onRegistered", {});
     context_.outbox.event("onRegStateChange", {ApiValue{std::string("registered")}, ApiValue{std::string()}});
+    context_.hooks.on_registered();
   }
 }
 

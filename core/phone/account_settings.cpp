@@ -132,6 +132,20 @@ std::vector<sip::ExtraHeader> extra_headers(std::string_view list) {
   return headers;
 }
 
+/// is_secret_of_another_server tells whether a link names the server, and our own page or web server the
+/// password: whoever made the link must not be sent the response to a challenge of his.
+bool is_secret_of_another_server(const Settings& settings) {
+  constexpr Parameter kServers[] = {Parameter::Serveraddress, Parameter::Webrtcserveraddress,
+                                    Parameter::Serveraddressfirst, Parameter::Backupserver};
+  const bool linked = std::any_of(std::begin(kServers), std::end(kServers), [&](Parameter server) {
+    return settings.source_of(server) == SettingSource::Url;
+  });
+  const Parameter secret = settings.has(Parameter::Password) ? Parameter::Password : Parameter::Md5;
+  const SettingSource source = settings.source_of(secret);
+  // What setparameter() gives the user has typed, knowing the server, or the page has chosen for it.
+  return linked && settings.has(secret) && source != SettingSource::Url && source != SettingSource::Api;
+}
+
 sip::Credentials credentials(const Settings& settings) {
   const bool has_own_user = settings.has(Parameter::Sipusername);
   sip::Credentials made;
@@ -153,6 +167,11 @@ bool is_hex_hash(std::string_view hash) {
 
 Result<sip::AccountSettings, std::string> make_account_settings(const Settings& settings,
                                                                 const Environment& environment) {
+  if (is_secret_of_another_server(settings)) {
+    return Problem{text("The link names the server ", server_name(settings),
+                        ", but the stored password is for another one and is not sent there: enter the "
+                        "password, or open the page without the link")};
+  }
   auto servers = server_list(settings, environment);
   if (!servers) return Problem{servers.error()};
   sip::AccountSettings account;

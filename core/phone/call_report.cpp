@@ -74,6 +74,7 @@ void CallReport::setup() {
   line().state = "setup";
   line_status("CallSetup");
   change_state("setup");
+  context_.hooks.on_call(names_, CallMoment::Setup);
 }
 
 void CallReport::ringing() {
@@ -82,6 +83,7 @@ void CallReport::ringing() {
   line_status("Ringing");
   show_status(context_, names_.direction == Direction::Outgoing ? "Ringing..." : "Incoming...");
   change_state("ringing");
+  context_.hooks.on_call(names_, CallMoment::Ringing);
 }
 
 void CallReport::connected(Instant now) {
@@ -91,6 +93,7 @@ void CallReport::connected(Instant now) {
   change_state("connected");
   line_status("InCall");
   tick(now);
+  context_.hooks.on_call(names_, CallMoment::Connected);
 }
 
 void CallReport::tick(Instant now) {
@@ -118,6 +121,7 @@ void CallReport::tell_cdr(const CallEnd& end, Instant now) {
                 ApiValue{record.duration}, ApiValue{static_cast<std::int64_t>(names_.direction)},
                 ApiValue{names_.display_name}, ApiValue{record.reason}, ApiValue{std::int64_t{names_.line}},
                 ApiValue{names_.call_id}, ApiValue{static_cast<std::int64_t>(record.party)}});
+  context_.hooks.on_cdr(record);
 }
 
 void CallReport::set_muted(bool microphone, bool speaker) {

@@ -24,6 +24,7 @@ void Chat::send(std::string_view number, std::string_view message, Instant now) 
   context_.outbox.notify(chat_report_notification(kNoLine, plan->peer,
                                                   begun ? ChatReport::Sending : ChatReport::Failed,
                                                   begun ? "" : "not a valid message"));
+  if (begun) context_.hooks.on_chat(Direction::Outgoing, plan->peer, message);
   if (begun) sent_.push_back({*sent, std::move(plan->peer)});
 }
 
@@ -43,6 +44,7 @@ void Chat::on_message(const sip::InstantMessageReceived& message, int line) {
   context_.outbox.notify(chat_notification(line, peer, message.body));
   context_.outbox.event("onChat", {ApiValue{peer}, ApiValue{message.body}, ApiValue{std::int64_t{line}},
                                    ApiValue{std::string()}});
+  context_.hooks.on_chat(Direction::Incoming, peer, message.body);
 }
 
 }  // namespace webphone::phone

@@ -53,6 +53,10 @@ std::string chat_report_notification(int line, std::string_view peer, ChatReport
               one_line(words, true));
 }
 
+std::string answer_notification(std::string_view name, std::string_view words) {
+  return text(name, ", ", one_line(words, true));
+}
+
 std::string dtmf_notification(int line, std::string_view peer, char digit) {
   return text("DTMF,", line, ',', field(peer), ",,", digit);
 }

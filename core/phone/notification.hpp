@@ -57,6 +57,8 @@ enum class ChatReport : std::uint8_t { Unknown = 0, Sending = 1, Sent = 2, Faile
 /// chat_report_notification is `CHATREPORT,line,peer,status,text`.
 std::string chat_report_notification(int line, std::string_view peer, ChatReport report,
                                      std::string_view text);
+/// answer_notification is `CREDIT, text` and the like: what a web server answered.
+std::string answer_notification(std::string_view name, std::string_view text);
 /// dtmf_notification is `DTMF,line,peer,,digit`.
 std::string dtmf_notification(int line, std::string_view peer, char digit);
 

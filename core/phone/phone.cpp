@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/phone/account_settings.hpp"
 #include "core/phone/display.hpp"
 #include "core/phone/notification.hpp"
 #include "core/phone/phone_status.hpp"
+#include "core/phone/setting_change.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -80,24 +82,18 @@ void Phone::on(Environment environment, Instant now) {
 }
 
 void Phone::on(const ParameterValues& parameters, Instant now) {
-  for (const auto& [name, value] : parameters.values) set_parameter(name, value, parameters.source);
+  // Other values may be encrypted with the key.
+  const auto is_key = [](std::string_view name) {
+    return iequals(name, Settings::name_of(Parameter::Encryptionkey));
+  };
+  for (const bool keys : {true, false}) {
+    for (const auto& [name, value] : parameters.values) {
+      if (is_key(name) == keys) change_setting(context_, name, value, parameters.source);
+    }
+  }
   has_file_ |= parameters.source == SettingSource::File;
   has_url_ |= parameters.source == SettingSource::Url;
   become_ready(now);
-}
-
-void Phone::set_parameter(std::string_view name, std::string_view value, SettingSource source) {
-  const auto set = context_.settings.set(name, value, source);
-  if (!set) {
-    context_.log.error(set.error().message);
-    // What would have reached a header is refused aloud: somebody may be trying something.
-    if (set.error().error == SettingError::ForbiddenText) {
-      display(context_, Severity::Error, set.error().message, "Settings");
-    }
-  }
-  const auto level = std::clamp(context_.settings.number(Parameter::Loglevel), 1, 5);
-  context_.log.set_threshold(static_cast<LogLevel>(level));
-  context_.outbox.parameters_changed();
 }
 
 void Phone::become_ready(Instant now) {
@@ -107,16 +103,48 @@ void Phone::become_ready(Instant now) {
   context_.outbox.notify(start_notification("api"));
   context_.outbox.event("onLoaded", {});
   context_.outbox.event("onAppStateChange", {ApiValue{std::string("loaded")}});
+  context_.hooks.ask_settings();
+  go_on(now);
+}
+
+void Phone::on(const HttpReply& reply, Instant now) {
+  context_.hooks.on_reply(reply);
+  go_on(now);
+}
+
+void Phone::go_on(Instant now) {
+  if (!context_.outbox.state.ready || context_.hooks.provisioning()) return;
   // Without an account there is nothing to start for; start() or call() will say what is missing.
-  const bool has_account = make_account_settings(context_.settings, context_.environment).ok();
-  if (context_.settings.flag(Parameter::Autostart) && has_account) account_.start(now);
+  if (!std::exchange(autostarted_, true) && context_.settings.flag(Parameter::Autostart) &&
+      make_account_settings(context_.settings, context_.environment).ok() && account_.start(now)) {
+    act_at_start(now);
+  }
   for (auto waiting = std::exchange(waiting_commands_, {}); !waiting.empty(); waiting.pop_front()) {
     run(waiting.front(), now);
   }
 }
 
+// A link only fills in: whoever made it must not make somebody else's phone act.
+void Phone::act_at_start(Instant now) {
+  const Settings& settings = context_.settings;
+  const Parameter target = settings.has(Parameter::Callto) ? Parameter::Callto : Parameter::To;
+  const auto is_linked = [&](Parameter parameter) {
+    return settings.source_of(parameter) == SettingSource::Url;
+  };
+  if (!settings.has(target) || is_linked(target)) return;
+  const std::string number(settings.text(target));
+  constexpr int kCall = 1;
+  constexpr int kChat = 2;
+  constexpr int kVideoCall = 3;
+  const int action = settings.number(Parameter::Autoaction);
+  if (action == kCall || action == kVideoCall) call(number, now);
+  if (action == kChat && settings.has(Parameter::Sendchat) && !is_linked(Parameter::Sendchat)) {
+    chat_.send(number, settings.text(Parameter::Sendchat), now);
+  }
+}
+
 void Phone::on(Command command, Instant now) {
-  if (context_.outbox.state.ready) return run(command, now);
+  if (context_.outbox.state.ready && !context_.hooks.provisioning()) return run(command, now);
   if (waiting_commands_.size() == kMaxWaitingCommands) return context_.log.error("too many commands wait");
   waiting_commands_.push_back(std::move(command));
 }
@@ -132,7 +160,7 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
   switch (call.function()) {
     case Function::Setparameter:
       if (call.text(1).empty() && call.has(2) && !call.flag(2)) return true;
-      set_parameter(call.text(0), call.text(1), SettingSource::Api);
+      change_setting(context_, call.text(0), call.text(1), SettingSource::Api);
       return true;
     case Function::Start: return account_.start(now);
     case Function::Stop: stop(now); return {};

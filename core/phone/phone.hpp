@@ -44,10 +44,14 @@ class Phone {
   void on(Command command, Instant now);
   void on(const MediaReply& reply, Instant now) { switchboard_.on_media_reply(reply, now); }
   void on(const MediaEvent& event, Instant now) { switchboard_.on_media_event(event, now); }
+  void on(const HttpReply& reply, Instant now);
   void on(PageClosing closing, Instant now);
 
-  void set_parameter(std::string_view name, std::string_view value, SettingSource source);
   void become_ready(Instant now);
+  /// go_on runs what has waited for the phone to be ready and for the settings of the web server.
+  void go_on(Instant now);
+  /// act_at_start carries out `autoaction`: it calls `callto`, or sends it the text of `sendchat`.
+  void act_at_start(Instant now);
   void run(const Command& command, Instant now);
   ApiValue execute(const ApiCall& call, Instant now);
   [[nodiscard]] ApiValue answer(const ApiCall& call) const;
@@ -69,6 +73,7 @@ class Phone {
   bool has_environment_ = false;
   bool has_file_ = false;
   bool has_url_ = false;
+  bool autostarted_ = false;
   Fifo<Command> waiting_commands_;   // for the phone to be ready
   Fifo<std::string> waiting_calls_;  // for the account
 };

@@ -6,8 +6,10 @@
 #include "core/base/log.hpp"
 #include "core/base/random_source.hpp"
 #include "core/base/timer_queue.hpp"
+#include "core/phone/http_client.hpp"
 #include "core/phone/outbox.hpp"
 #include "core/phone/phone_input.hpp"
+#include "core/phone/server_hooks.hpp"
 #include "core/phone/settings.hpp"
 #include "core/sip/usage/user_agent.hpp"
 
@@ -38,6 +40,8 @@ struct PhoneContext {
   Settings settings;
   Environment environment;
   Outbox outbox;
+  HttpClient http{outbox, log};
+  ServerHooks hooks{*this};
   TimerQueue<PhoneTimer> timers;
   std::unique_ptr<sip::UserAgent> user_agent;  ///< from start to stop
   sip::AccountId account;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/phone/http_request.hpp"
 #include "core/phone/settings.hpp"
 
 namespace webphone::phone {
@@ -71,6 +72,7 @@ struct MediaEvent {
 
 struct PageClosing {};
 
-using PhoneInput = std::variant<Environment, ParameterValues, Command, MediaReply, MediaEvent, PageClosing>;
+using PhoneInput =
+    std::variant<Environment, ParameterValues, Command, MediaReply, MediaEvent, HttpReply, PageClosing>;
 
 }  // namespace webphone::phone

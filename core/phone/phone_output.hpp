@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/log.hpp"
+#include "core/phone/http_request.hpp"
 #include "core/phone/media_verb.hpp"
 #include "core/phone/phone_input.hpp"
 #include "core/sip/transport/flow.hpp"
@@ -67,7 +68,13 @@ struct CommandResult {
   ApiValue value;
 };
 
+/// StoreChange asks the host to keep a setting for later sessions, or to forget it.
+struct StoreChange {
+  std::string name;
+  std::optional<std::string> value;
+};
+
 using PhoneOutput = std::variant<sip::OpenFlow, sip::SendBytes, sip::CloseFlow, StatePatch, ApiEvent,
-                                 CommandResult, LogRecord, MediaVerb>;
+                                 CommandResult, LogRecord, MediaVerb, HttpRequest, StoreChange>;
 
 }  // namespace webphone::phone

@@ -5,6 +5,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
+#include "core/crypto/base64.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -139,13 +140,34 @@ Checked check(const Row& row, std::string_view value) {
   return std::string(trim(value));
 }
 
-bool asks_for_default(std::string_view value) {
-  return value.empty() || iequals(value, "NULL") || iequals(value, "DEF");
-}
+constexpr std::string_view kFileDefaultPrefix = "ucfg_";
+constexpr std::string_view kEncryptedPrefix = "encrypted__3__";
 
 }  // namespace
 
+bool Settings::asks_for_default(std::string_view value) {
+  return value.empty() || iequals(value, "NULL") || iequals(value, "DEF");
+}
+
+SettingKind Settings::kind_of(Parameter parameter) {
+  return row_of(parameter).kind;
+}
+
+std::optional<std::string> Settings::reveal(std::string_view value) const {
+  const auto octets = crypto::base64_decode(value);
+  if (!octets) return std::nullopt;
+  const std::string_view key = text(Parameter::Encryptionkey);
+  std::string plain(octets->begin(), octets->end());
+  for (std::size_t i = 0; i < plain.size() && !key.empty(); ++i) {
+    plain[i] = static_cast<char>(plain[i] ^ key[i % key.size()]);
+  }
+  return plain;
+}
+
 Status<SettingProblem> Settings::set(std::string_view name, std::string_view value, SettingSource source) {
+  if (source == SettingSource::File && istarts_with(name, kFileDefaultPrefix)) {
+    return set(name.substr(kFileDefaultPrefix.size()), value, SettingSource::FileDefault);
+  }
   const auto parameter = find(name);
   if (!parameter) return set_unknown(name, value);
   const Row row = row_of(*parameter);
@@ -153,11 +175,17 @@ Status<SettingProblem> Settings::set(std::string_view name, std::string_view val
     return Failure{
         SettingProblem{SettingError::Overruled, webphone::text("parameter ", name, " is already set")}};
   }
+  // A file that lists a name without a value leaves what the user has stored.
+  const bool is_file = source == SettingSource::File || source == SettingSource::FileDefault;
+  if (value.empty() && is_file && source_of(*parameter) != source) return {};
   if (asks_for_default(value)) {
     store(*parameter, source, std::string(row.standard));
     return {};
   }
-  auto checked = check(row, value);
+  const bool is_encrypted = istarts_with(value, kEncryptedPrefix);
+  const auto plain = is_encrypted ? reveal(value.substr(kEncryptedPrefix.size())) : std::nullopt;
+  if (is_encrypted && !plain) return problem(SettingError::WrongType, row, value, "valid base64");
+  auto checked = check(row, plain ? std::string_view{*plain} : value);
   if (!checked) return Failure{checked.error()};
   store(*parameter, source, *std::move(checked));
   return {};

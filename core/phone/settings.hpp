@@ -14,7 +14,23 @@
 namespace webphone::phone {
 
 /// SettingSource says where a value comes from; a later enumerator wins over an earlier one.
-enum class SettingSource : std::uint8_t { Default, File, Url, Api };
+enum class SettingSource : std::uint8_t {
+  Default,
+  FileDefault,  ///< the page's `ucfg_NAME`, which gives way to what the user has chosen before
+  Stored,       ///< of an earlier session
+  File,         ///< the page's own `parameters`
+  Cookie,
+  Url,            ///< the page's address: anybody can make a link
+  Server,         ///< the answer of `scurl_setparameters`
+  ServerSession,  ///< the SIP header x-mparam
+  ServerStored,   ///< the SIP header x-mparamp
+  Api,            ///< `setparameter()`
+};
+
+/// is_kept tells whether a value of this source is stored for later sessions.
+constexpr bool is_kept(SettingSource source) {
+  return source == SettingSource::ServerStored || source == SettingSource::Api;
+}
 
 /// SettingKind is the type column of api/parameters.tsv. String, List, Url and Secret hold one line; Text may
 /// hold several; Word is one of a closed list, compared without case.
@@ -22,7 +38,7 @@ enum class SettingKind : std::uint8_t { String, Text, Secret, List, Url, Int, Bo
 
 enum class SettingError : std::uint8_t {
   UnknownName,    ///< no documented parameter; the value is kept all the same
-  WrongType,      ///< not a whole number, not a boolean
+  WrongType,      ///< not a whole number, not a boolean, not base64
   OutOfRange,     ///< outside of the documented values
   ForbiddenText,  ///< CR, LF, NUL or another control character in a value of one line
   TooLong,        ///< over kMaxSettingLength, or one unknown name too many
@@ -42,8 +58,9 @@ class Settings {
   static constexpr std::size_t kMaxSettingLength = 16 * 1024;
   static constexpr std::size_t kMaxUnknown = 200;
 
-  /// set gives a parameter a value. The names are compared without case. Empty text, NULL and DEF give the
-  /// default back. On a problem other than UnknownName the old value stays.
+  /// set gives a parameter a value. The names are compared without case; `ucfg_` before a name of the file
+  /// makes it a FileDefault. Empty text, NULL and DEF give the default back. `encrypted__3__` before a value
+  /// is base64 of it, XORed with `encryptionkey`. On a problem other than UnknownName the old value stays.
   Status<SettingProblem> set(std::string_view name, std::string_view value, SettingSource source);
 
   /// text gives the current value, or the default.
@@ -62,6 +79,9 @@ class Settings {
 
   static std::string_view name_of(Parameter parameter);
   static std::optional<Parameter> find(std::string_view name);
+  static SettingKind kind_of(Parameter parameter);
+  /// asks_for_default tells whether a value means: forget what was set.
+  static bool asks_for_default(std::string_view value);
 
   /// for_each calls visit(name, value) for every parameter that has a value, defaults included.
   template <typename Visit>
@@ -80,6 +100,7 @@ class Settings {
     std::string value;
   };
   [[nodiscard]] const Entry* find_entry(Parameter parameter) const;
+  [[nodiscard]] std::optional<std::string> reveal(std::string_view value) const;
   Status<SettingProblem> set_unknown(std::string_view name, std::string_view value);
   void store(Parameter parameter, SettingSource source, std::string value);
 

@@ -84,6 +84,16 @@ TEST_CASE("media replies and events are read") {
         MediaEvent::Kind::Ended);
   CHECK(decode_as<MediaEvent>(R"({"type":"media_event","call":2,"name":"failed","error":"microphone_busy"})")
             .error == MediaError::MicrophoneBusy);
+  const auto answered =
+      decode_as<HttpReply>(R"({"type":"http_reply","request":4,"ok":true,"status":404,"body":"no"})");
+  CHECK(answered.ok);
+  CHECK(answered.status == 404);
+  CHECK(answered.text == "no");
+  const auto unanswered =
+      decode_as<HttpReply>(R"({"type":"http_reply","request":4,"ok":false,"error":"gone","status":-7})");
+  CHECK_FALSE(unanswered.ok);
+  CHECK(unanswered.status == 0);
+  CHECK(unanswered.text == "gone");
   decode_as<PageClosing>(R"({"type":"page_closing"})");
 }
 
@@ -105,6 +115,8 @@ TEST_CASE("a message that makes no sense is named, not obeyed") {
         "link message: media_reply without request or ok");
   CHECK(problem_of(R"({"type":"media_reply","request":1.5,"ok":true})") ==
         "link message: media_reply without request or ok");
+  CHECK(problem_of(R"({"type":"http_reply","request":1})") ==
+        "link message: http_reply without request or ok");
   CHECK(problem_of(R"({"type":"media_event","call":1,"name":"x"})") ==
         "link message: media_event without call or a known name");
 }

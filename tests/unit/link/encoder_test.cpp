@@ -29,6 +29,17 @@ TEST_CASE("events, results and log lines are written") {
         R"({"type":"log","level":2,"text":"WARNING, line one\r\nline two"})");
 }
 
+TEST_CASE("a request to a web server carries its parts, and a stored setting its text or null") {
+  HttpRequest request{3, "POST", "https://a.example/x?y=\"z\"", "text/plain", "b", 2s};
+  CHECK(encode(request) ==
+        R"({"type":"http","request":3,"method":"POST","url":"https://a.example/x?y=\"z\"",)"
+        R"("headers":{"Content-Type":"text/plain"},"body":"b","timeout":2000})");
+  CHECK(encode(HttpRequest{4, "GET", "a", {}, {}, 10s}) ==
+        R"({"type":"http","request":4,"method":"GET","url":"a","headers":{},"timeout":10000})");
+  CHECK(encode(StoreChange{"aec", "2"}) == R"({"type":"store","changes":{"aec":"2"}})");
+  CHECK(encode(StoreChange{"aec", std::nullopt}) == R"({"type":"store","changes":{"aec":null}})");
+}
+
 TEST_CASE("media verbs are written as the engine reads them") {
   MediaConfiguration configuration;
   configuration.ice_servers = {{"stun:a:1", {}, {}}, {"turn:b:2", "u", "p"}};

@@ -192,7 +192,9 @@ void PhoneBench::drain() {
                             [&](MediaVerb& verb) {
                               media.push_back(std::move(verb));
                               answer_media();
-                            }},
+                            },
+                            [&](HttpRequest& request) { http.push_back(std::move(request)); },
+                            [&](StoreChange& change) { kept.push_back(std::move(change)); }},
                  *output);
     }
     if (replies_.empty()) return;

@@ -54,6 +54,8 @@ class PhoneBench {
 
   std::vector<std::string> wire;  // what the phone has sent
   std::vector<MediaVerb> media;   // what it asked of the engine
+  std::vector<HttpRequest> http;  // what it asked of web servers
+  std::vector<StoreChange> kept;  // what the page has to store
   std::vector<std::string> log;
   std::vector<std::string> displays;
   std::vector<sip::FlowId> opened;  // flows that it wants

@@ -119,3 +119,42 @@ TEST_CASE("a ring time-out under 1000 is in seconds") {
   REQUIRE(problem(settings, "ringtimeout", "1000").empty());
   CHECK(settings.milliseconds(Parameter::Ringtimeout) == 1s);
 }
+
+TEST_CASE("each source gives way to the next") {
+  constexpr SettingSource kOrder[] = {
+      SettingSource::FileDefault,   SettingSource::Stored,       SettingSource::File,
+      SettingSource::Cookie,        SettingSource::Url,          SettingSource::Server,
+      SettingSource::ServerSession, SettingSource::ServerStored, SettingSource::Api};
+  Settings upwards;
+  Settings downwards;
+  for (std::size_t i = 0; i < std::size(kOrder); ++i) {
+    const std::size_t from_top = std::size(kOrder) - 1 - i;
+    static_cast<void>(upwards.set("username", std::to_string(i), kOrder[i]));
+    static_cast<void>(downwards.set("username", std::to_string(from_top), kOrder[from_top]));
+    CHECK(upwards.text(Parameter::Username) == std::to_string(i));
+  }
+  CHECK(downwards.text(Parameter::Username) == "8");
+}
+
+TEST_CASE("ucfg_ in the file lets what the user has chosen win") {
+  Settings settings;
+  REQUIRE(settings.set("aec", "0", SettingSource::Stored).ok());
+  CHECK_FALSE(settings.set("ucfg_aec", "2", SettingSource::File).ok());
+  CHECK(settings.text(Parameter::Aec) == "0");
+  REQUIRE(settings.set("ucfg_agc", "2", SettingSource::File).ok());
+  CHECK(settings.text(Parameter::Agc) == "2");
+}
+
+TEST_CASE("an encrypted value is read with the key, and with none as base64") {
+  Settings settings;
+  REQUIRE(settings.set("displayname", "encrypted__3__Sm8=", SettingSource::File).ok());
+  CHECK(settings.text(Parameter::Displayname) == "Jo");
+  REQUIRE(settings.set("encryptionkey", "ab", SettingSource::File).ok());
+  // "Jo" XOR "ab" is 2B 0D.
+  REQUIRE(settings.set("displayname", "encrypted__3__Kw0=", SettingSource::File).ok());
+  CHECK(settings.text(Parameter::Displayname) == "Jo");
+  CHECK(problem(settings, "displayname", "encrypted__3__?") ==
+        "parameter displayname: \"encrypted__3__?\" is not valid base64");
+  // What hides a line break is refused as if it stood there.
+  CHECK_FALSE(settings.set("username", "encrypted__3__bGg=", SettingSource::Api).ok());  // "\r\n" XOR "ab"
+}
