@@ -8,8 +8,10 @@ import { BrowserMicrophone } from './platform/microphone.js';
 import { takeInstanceId } from './platform/instance_id.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
+import { readRecords } from './platform/kept_records.js';
 import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
+import { KeptSettings } from './state/kept_settings.js';
 import { readUrlParameters } from './state/url_parameters.js';
 import type { WebphoneApi } from './public_api.js';
 import type { Extras } from './webphone_extras.js';
@@ -57,10 +59,23 @@ export function createBrowserPhone(
       instance,
     }),
     ownerParameters: () => api.parameters,
+    cookies: readCookies(),
+    keeper: new KeptSettings({
+      page: location,
+      readRecords,
+      extras: () => phone.extras.get(),
+      report: (text) => phone.log(2, `WARNING, ${text}`),
+    }),
     query,
     clock: () => new Date().toISOString().slice(11, 23),
     writeConsole: (level, text) => writeConsole(api, level, text),
     later: (task) => queueMicrotask(task),
+  });
+  phone.watch('peerDetails', ([, text]) => {
+    const place = phone.snapshot.parameter('displaypeerdetails') ?? '';
+    phone.extras.use('showing the peer details', (extras) =>
+      extras.showPeerDetails(typeof text === 'string' ? text : '', place),
+    );
   });
   const api = createApi(phone);
   Object.defineProperty(api, censusKey, { value: () => engine?.census() });
@@ -72,6 +87,15 @@ export function createBrowserPhone(
     onlineChanged: () => phone.tellEnvironment(),
   });
   return api;
+}
+
+/** A sandboxed frame has none. */
+function readCookies(): string {
+  try {
+    return document.cookie;
+  } catch {
+    return '';
+  }
 }
 
 /** Passwords leave the address bar before anything else happens. */

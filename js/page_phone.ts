@@ -1,11 +1,21 @@
 import type { Link, LinkListener } from './engine/link.js';
-import type { Json, LinkCommand, LinkMessage, LogLevel, MediaRequest } from './engine/link_messages.js';
+import type {
+  HttpReply,
+  HttpRequest,
+  Json,
+  LinkCommand,
+  LinkMessage,
+  LogLevel,
+  MediaRequest,
+} from './engine/link_messages.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
+import { readCookieParameters } from './state/cookie_parameters.js';
 import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
 import { Snapshot } from './state/snapshot.js';
 import { readUrlParameters } from './state/url_parameters.js';
+import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
 import type { Extras } from './webphone_extras.js';
 
 /** The media engine as the page's phone needs it. */
@@ -37,6 +47,10 @@ export interface PageParts {
   environment(): Environment;
   /** The settings that the page's owner wrote down, read once. */
   ownerParameters(): unknown;
+  /** The cookies of the page, as `document.cookie` has them. */
+  cookies?: string;
+  /** Settings of earlier sessions; a page may have none. */
+  keeper?: SettingsKeeper;
   /** The query of the page's address. */
   query: string;
   /** The time of day for log lines. */
@@ -49,6 +63,9 @@ export interface PageParts {
 /** The log is cut at this many characters. */
 export const logLimit = 1_000_000;
 
+/** Is told of an event before the page's own functions are. */
+export type Watcher = (args: readonly Json[]) => void;
+
 const logLevels = { error: 1, warning: 2, event: 3 } as const;
 
 /**
@@ -59,9 +76,11 @@ export class PagePhone {
   readonly snapshot = new Snapshot();
   readonly callbacks: Callbacks;
   readonly extras: ExtrasAccess;
+  readonly keeper: SettingsKeeper;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #media: MediaEngine;
+  readonly #watchers = new Map<string, Watcher>();
   readonly #results = new Map<number, (value: Json) => void>();
   #link: Link | undefined;
   #waiting: LinkCommand[] = [];
@@ -80,6 +99,7 @@ export class PagePhone {
       () => parts.loadExtras(),
       (text) => this.complain(text),
     );
+    this.keeper = parts.keeper ?? noKeeper;
     this.#media = parts.makeMedia((message) => this.#link?.send(message));
   }
 
@@ -95,10 +115,31 @@ export class PagePhone {
   begin(): void {
     const { texts: file, unusable } = parameterTexts(this.#parts.ownerParameters());
     for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
-    const url = readUrlParameters(this.#parts.query, file);
-    for (const warning of url.warnings) this.log(logLevels.warning, warning);
     this.tellEnvironment();
     this.#link?.send({ type: 'parameters', source: 'file', values: file });
+    const cookies = readCookieParameters(this.#parts.cookies ?? '');
+    if (Object.keys(cookies).length > 0) this.#link?.send({ type: 'parameters', source: 'cookie', values: cookies });
+    const page = { ...file, ...cookies };
+    const kept = this.#parts.keeper?.read(file);
+    if (!kept) {
+      this.#takeAddress(page, {});
+      return;
+    }
+    void kept
+      .catch((error: unknown) => {
+        this.log(logLevels.warning, `WARNING, the stored settings could not be read: ${String(error)}`);
+        return {};
+      })
+      .then((stored) => this.#takeAddress(page, stored));
+  }
+
+  /** The address comes last: what it may say depends on what is known already, and the core waits for it. */
+  #takeAddress(page: Record<string, string>, stored: Record<string, string>): void {
+    const url = readUrlParameters(this.#parts.query, page, stored);
+    for (const warning of url.warnings) this.log(logLevels.warning, warning);
+    // Whoever follows a link to another server must know why nothing of it happens.
+    if (url.notice) this.display(url.notice, 'Settings');
+    if (Object.keys(stored).length > 0) this.#link?.send({ type: 'parameters', source: 'stored', values: stored });
     this.#link?.send({ type: 'parameters', source: 'url', values: url.values });
   }
 
@@ -155,6 +196,11 @@ export class PagePhone {
     return this.request('mute', args, () => this.snapshot.confirmMuted(change));
   }
 
+  /** watch lets a part of the phone hear of an event, whatever the page registers; one part an event. */
+  watch(name: string, watcher: Watcher): void {
+    this.#watchers.set(name, watcher);
+  }
+
   /** log writes a line where the page's owner may see it. */
   log(level: LogLevel, text: string): void {
     this.#log.append(`${this.#parts.clock()} ${text}`);
@@ -175,6 +221,11 @@ export class PagePhone {
   /** display shows a text to the user, by the page's callbacks. */
   display(text: string, title: string): void {
     this.#emit('onDisplay', [text, title]);
+  }
+
+  /** notify gives the page a notification string. */
+  notify(text: string): void {
+    this.#emit('getEvents', [text]);
   }
 
   /** complain tells log and user what went wrong. */
@@ -210,7 +261,23 @@ export class PagePhone {
       case 'media':
         this.#media.handle(message);
         break;
+      case 'http':
+        this.#fetch(message);
+        break;
+      case 'store':
+        this.keeper.write(message.changes);
+        break;
     }
+  }
+
+  #fetch(request: HttpRequest): void {
+    void this.extras
+      .get()
+      .then((extras) => extras.fetchText(request, this.snapshot.parameter('jsonp') === 'true'))
+      .catch((error: unknown): HttpReply => {
+        return { type: 'http_reply', request: request.request, ok: false, error: String(error) };
+      })
+      .then((reply) => this.#link?.send(reply));
   }
 
   #patch(patch: Record<string, Json>): void {
@@ -229,6 +296,7 @@ export class PagePhone {
   }
 
   #emit(name: string, args: readonly Json[]): void {
+    this.#watchers.get(name)?.(args);
     this.callbacks.emit(name, args);
     if (name === 'getEvents') this.callbacks.emit('onEvent', ['event', ...args]);
     if (name === 'onDisplay') {

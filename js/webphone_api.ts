@@ -1,3 +1,4 @@
+import { contactFunctions } from './functions/contacts.js';
 import { lineFunctions } from './functions/lines.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
@@ -35,6 +36,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...settingFunctions(phone),
     ...stateFunctions(phone),
     ...lineFunctions(phone),
+    ...contactFunctions(phone),
     ...more,
   };
   for (const [reason, names] of Object.entries(missing)) {

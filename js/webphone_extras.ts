@@ -3,7 +3,12 @@
  * module below extras/ and name it here; the page reaches it by `PageParts.extras.use(...)`. It must not import what keeps
  * a state in webphone_api.js: it would get a copy of it.
  */
-export const extras = {};
+import { openBook } from './extras/open_book.js';
+import { showPeerDetails } from './extras/peer_details.js';
+import { storage } from './extras/storage.js';
+import { fetchText } from './platform/http.js';
+
+export const extras = { fetchText, openBook, showPeerDetails, storage };
 
 /** The interface of the second script. */
 export type Extras = typeof extras;

@@ -18,11 +18,12 @@ export type LinkCommand =
       language: string;
       instance?: string;
     }
-  | { type: 'parameters'; source: 'file' | 'url' | 'api'; values: Record<string, string> }
+  | { type: 'parameters'; source: 'stored' | 'file' | 'cookie' | 'url' | 'api'; values: Record<string, string> }
   | { type: 'command'; name: string; args: Json[]; id?: number }
   | { type: 'media_reply'; request: number; ok: true; description?: string }
   | { type: 'media_reply'; request: number; ok: false; error: MediaErrorCode; detail: string }
   | { type: 'media_event'; call: number; name: MediaEventName; detail: string; error?: MediaErrorCode }
+  | HttpReply
   | { type: 'page_closing' };
 
 /** What the core sends to a page. */
@@ -31,7 +32,25 @@ export type LinkMessage =
   | { type: 'event'; name: string; args: Json[] }
   | { type: 'result'; id: number; value: Json }
   | { type: 'log'; level: LogLevel; text: string }
+  | { type: 'store'; changes: Record<string, string | null> }
+  | HttpRequest
   | MediaRequest;
+
+/** What the core asks of a web server; an `http_reply` answers it in every case. */
+export interface HttpRequest {
+  type: 'http';
+  request: number;
+  method: 'GET' | 'POST' | 'PUT';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** In milliseconds. */
+  timeout: number;
+}
+
+export type HttpReply =
+  | { type: 'http_reply'; request: number; ok: true; status: number; body: string }
+  | { type: 'http_reply'; request: number; ok: false; error: string };
 
 /** 1 error, 2 warning, 3 event, 4 detail, 5 trace. */
 export type LogLevel = 1 | 2 | 3 | 4 | 5;

@@ -23,8 +23,9 @@ export function parameterTexts(values: unknown): { texts: Record<string, string>
   if (typeof values !== 'object' || values === null) return { texts, unusable };
   for (const [name, value] of Object.entries(values)) {
     const text = parameterText(value);
-    if (text === undefined || name === '__proto__') unusable.push(name);
-    else texts[name.toLowerCase()] = text;
+    const key = name.toLowerCase();
+    if (text === undefined || key === '__proto__') unusable.push(name);
+    else texts[key] = text;
   }
   return { texts, unusable };
 }

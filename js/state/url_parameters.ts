@@ -8,11 +8,19 @@ export interface UrlParameters {
   values: Record<string, string>;
   /** Lines for the log: names, never values. */
   warnings: string[];
+  /** What the user should know: the server of the link is not used. */
+  notice: string | undefined;
   /** The query to show from now on, without secrets; undefined if it can stay as it is. */
   cleanQuery: string | undefined;
 }
 
+/** Settings by names in lower case. */
+type Settings = Readonly<Record<string, string>>;
+
 const prefix = 'wp_';
+
+/** What answers the challenge of a SIP server. */
+const accountSecrets = ['password', 'md5'];
 
 /** Never kept in the address bar, the history or a Referer. */
 const secrets = new Set(['password', 'md5', 'turnpassword']);
@@ -49,6 +57,13 @@ const routes = new Set([
   'contact_uri_parameters',
   'contact_parameters',
   'logsendto',
+  'serveraddressbook_url',
+  'wstestservers',
+  'nsdomain',
+  'defcontacts',
+  'encryptionkey',
+  'urlparameters',
+  'jsonp',
 ]);
 
 /** Links, pictures and interfaces that the phone would open or fetch. */
@@ -72,6 +87,8 @@ const addresses = new Set([
   'header',
   'footer',
   'ringtone',
+  'callnot_icon',
+  'callnot_image',
 ]);
 
 /** What would let a link open the microphone to a stranger or send calls elsewhere. */
@@ -89,43 +106,70 @@ const unattended = new Set([
 const servers = ['serveraddress', 'webrtcserveraddress', 'realm', 'transport'];
 
 /**
- * readUrlParameters takes the `wp_` parameters out of a query string (`?wp_username=...`); `owner` holds the settings of
- * the page itself, by names in lower case; names have no case. Values may be encoded one by one or the whole query at once; a plus sign stays a plus sign, because
- * it begins telephone numbers.
+ * readUrlParameters takes the `wp_` parameters out of a query string (`?wp_username=...`); `page` holds the settings of
+ * the page itself, `stored` those of earlier sessions, by names in lower case; names have no case. Values may be encoded one by one
+ * or the whole query at once; a plus sign stays a plus sign, because it begins telephone numbers. What the page names in
+ * `urlparameters` a link may set.
  */
-export function readUrlParameters(query: string, owner: Readonly<Record<string, string>>): UrlParameters {
+export function readUrlParameters(query: string, page: Settings, stored: Settings = {}): UrlParameters {
   const warnings: string[] = [];
   const values: Record<string, string> = {};
-  const ownerHasSecret = isSet(owner, 'password') || isSet(owner, 'md5');
   const pairs = splitQuery(query);
-  const bringsSecret = pairs.some(({ name }) => /^wp_(?:password|md5)$/i.test(name));
+  const serverRefusal = refusalOfServer(pairs, page, stored);
+  let isServerRefused = false;
 
   for (const { name: fullName, value } of pairs) {
     if (!fullName.toLowerCase().startsWith(prefix)) continue;
     const name = fullName.slice(prefix.length);
     const key = name.toLowerCase();
-    const refusal =
-      refusalOf(key) ??
-      (servers.includes(key) && ownerHasSecret && !bringsSecret && owner[key] !== value
-        ? "the page's own password is not for a server that a link names"
-        : undefined);
+    const isServer = servers.includes(key);
+    if (isServer && value === (page[key] ?? stored[key])) continue;
+    // An empty secret would only take away that of the page.
+    if (secrets.has(key) && value === '') continue;
+    const refusal = refusalOf(key, page) ?? (isServer ? serverRefusal : undefined);
+    if (refusal && refusal === serverRefusal) isServerRefused = true;
     if (refusal) warnings.push(`WARNING, parameter ${fullName} of the page address ignored: ${refusal}`);
     else if (key === 'autoaction' && value !== '0') warnings.push(`WARNING, ${fullName}: ${noAction}`);
     else values[key] = value;
   }
   // Whatever the page's own autoaction is: the number of a link is filled in, not dialled.
   if (isSet(values, 'callto')) values['autoaction'] = '0';
-  return { values, warnings, cleanQuery: withoutSecrets(query, pairs) };
+  // A link that names a server brings a secret for it, or there is none: what is known already stays out of it.
+  if (servers.some((name) => isSet(values, name))) {
+    for (const name of accountSecrets) if (isSet(page, name) || isSet(stored, name)) values[name] ??= '';
+  }
+  const notice = isServerRefused ? `The server that the link names is not used: ${serverRefusal}` : undefined;
+  return { values, warnings, notice, cleanQuery: withoutSecrets(query, pairs) };
+}
+
+/** Why a link may not name another server than the known one; undefined if it may. */
+function refusalOfServer(pairs: readonly Pair[], page: Settings, stored: Settings): string | undefined {
+  const isFixed = servers.some((name) => isSet(page, name) && !isAllowed(name, page));
+  if (isFixed) return 'the page has a server of its own';
+  const hasSecret = accountSecrets.some((name) => isSet(page, name) || isSet(stored, name));
+  const bringsSecret = pairs.some(({ name, value }) => /^wp_(?:password|md5)$/i.test(name) && value !== '');
+  return hasSecret && !bringsSecret
+    ? 'the known password is not for a server that a link names; to use that server, the link must bring its account'
+    : undefined;
 }
 
 const noAction = 'a link may fill in a number, but does not call by itself';
 
-function refusalOf(name: string): string | undefined {
+function refusalOf(name: string, page: Settings): string | undefined {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) return 'not the name of a setting';
+  if (isAllowed(name, page)) return undefined;
   if (routes.has(name) || name.startsWith('scurl_')) return 'only the page itself may set it';
   if (addresses.has(name)) return 'only the page itself may name addresses';
   if (unattended.has(name)) return 'only the page itself may let calls be answered or sent on unattended';
   return undefined;
+}
+
+/** The owner of the page may allow what is refused otherwise. */
+function isAllowed(name: string, page: Settings): boolean {
+  return (page['urlparameters'] ?? '')
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .includes(name);
 }
 
 function isSecret(fullName: string): boolean {
@@ -133,7 +177,7 @@ function isSecret(fullName: string): boolean {
   return key.startsWith(prefix) && secrets.has(key.slice(prefix.length));
 }
 
-function isSet(values: Readonly<Record<string, string>>, name: string): boolean {
+function isSet(values: Settings, name: string): boolean {
   return Object.hasOwn(values, name) && values[name] !== '';
 }
 

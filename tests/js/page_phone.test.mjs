@@ -6,7 +6,7 @@ const { PagePhone } = await importSource('page_phone.ts');
 const { createApi } = await importSource('webphone_api.ts');
 
 /** open gives the API of a page with a fake core: `sent` is what the core got, `core` speaks for it. */
-function open({ owner = {}, query = '', ready = true } = {}) {
+function open({ owner = {}, query = '', ready = true, ...more } = {}) {
   const sent = [];
   const media = [];
   const consoleLines = [];
@@ -30,6 +30,7 @@ function open({ owner = {}, query = '', ready = true } = {}) {
     clock: () => '00:00',
     writeConsole: (level, text) => consoleLines.push(text),
     later: (task) => tasks.push(task),
+    ...more,
   });
   const api = createApi(phone);
   const core = {
@@ -285,4 +286,120 @@ test('secrets of the page address are in no log line', () => {
   const { api } = open({ query: '?wp_password=canary-1&wp_proxyaddress=canary-2' });
   assert.doesNotMatch(api.getlogs(), /canary/);
   assert.match(api.getlogs(), /wp_proxyaddress/);
+});
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('stored settings and cookies come before the address, which is judged by them', async () => {
+  const stored = { serveraddress: 'pbx.example', password: 'secret' };
+  const written = [];
+  const keeper = {
+    read: (owner) => (written.push(owner), Promise.resolve(stored)),
+    write: (changes) => written.push(changes),
+    place: '/',
+    owner: {},
+  };
+  const { sent, core, api } = open({
+    owner: { AEC: 1 },
+    cookies: 'a=b; wp_displayName=J%C3%B6; wp_=x',
+    query: '?wp_serveraddress=evil.example&wp_username=1001',
+    keeper,
+  });
+  const displays = [];
+  api.onDisplay((text) => displays.push(text));
+  assert.deepEqual(
+    sent.map(({ source }) => source),
+    [undefined, 'file', 'cookie'],
+  );
+  await nextTurn();
+  assert.deepEqual(
+    sent.slice(2).map(({ source, values }) => [source, values]),
+    [
+      ['cookie', { displayname: 'Jö' }],
+      ['stored', stored],
+      ['url', { username: '1001' }],
+    ],
+  );
+  assert.match(displays[0], /server that the link names is not used/);
+  core.say({ type: 'store', changes: { aec: '2', agc: null } });
+  assert.deepEqual(written, [{ aec: '1' }, { aec: '2', agc: null }]);
+});
+
+test('a store that cannot be read is told, and the phone starts without it', async () => {
+  const keeper = { read: () => Promise.reject(new Error('broken')), write: () => undefined, place: '', owner: {} };
+  const { sent, api } = open({ keeper });
+  await nextTurn();
+  assert.equal(sent.at(-1).source, 'url');
+  assert.match(api.getlogs(), /stored settings could not be read: Error: broken/);
+});
+
+test('the core asks a web server by the page, and always gets an answer', async () => {
+  const asked = [];
+  const request = { type: 'http', request: 7, method: 'GET', url: 'https://a.example/', headers: {}, timeout: 10 };
+  const reply = { type: 'http_reply', request: 7, ok: true, status: 200, body: 'x' };
+  const fetchText = (wanted) => (asked.push(wanted), Promise.resolve(reply));
+  const page = open({ loadExtras: () => Promise.resolve({ fetchText }) });
+  page.core.say(request);
+  await nextTurn();
+  assert.deepEqual(asked, [request]);
+  assert.deepEqual(page.sent.at(-1), reply);
+  const without = open();
+  without.core.say(request);
+  await nextTurn();
+  assert.deepEqual(without.sent.at(-1), {
+    type: 'http_reply',
+    request: 7,
+    ok: false,
+    error: 'Error: not in this test',
+  });
+});
+
+test('settings cannot reach the prototype of objects', () => {
+  const owner = JSON.parse('{"__proto__":{"polluted":"1"},"__PROTO__":"2","constructor":"3","username":"1001"}');
+  const { sent, consoleLines } = open({ owner, query: '?wp___proto__=1', cookies: 'wp___proto__=1' });
+  assert.deepEqual(
+    sent[1].values,
+    Object.fromEntries([
+      ['constructor', '3'],
+      ['username', '1001'],
+    ]),
+  );
+  assert.equal({}.polluted, undefined);
+  assert.equal(consoleLines.filter((line) => /__proto__/i.test(line)).length, 3);
+});
+
+test('contacts wait for the second script, and answer at once from then on', async () => {
+  const book = {
+    calls: [],
+    add: (fields) => (book.calls.push(['add', ...fields]), true),
+    list: () => 'a\t1',
+    addCall: (cdr) => book.calls.push(['cdr', ...cdr]),
+  };
+  const openBook = (page, keeper) => (book.calls.push(['open', keeper.owner]), Promise.resolve(book));
+  const { api, core } = open({ loadExtras: () => Promise.resolve({ openBook }) });
+  assert.equal(api.listcontacts(), null);
+  assert.equal(api.addcontact('a', '1'), true);
+  core.event('onCdr', '1001', '600');
+  await nextTurn();
+  assert.equal(api.listcontacts(), 'a\t1');
+  const opened = book.calls.filter(([what]) => what === 'open');
+  assert.equal(opened.length, 1, 'opened once');
+  assert.deepEqual(
+    book.calls.filter(([what]) => what !== 'open'),
+    [
+      ['add', 'a', '1'],
+      ['cdr', '1001', '600'],
+    ],
+  );
+});
+
+test('delsettings forgets by the second script', async () => {
+  const cleared = [];
+  const storage = { clear: (place, owner, level) => (cleared.push(level), Promise.resolve()) };
+  const { api } = open({ loadExtras: () => Promise.resolve({ storage }) });
+  api.delsettings();
+  api.delsettings(2);
+  api.delsettings('3');
+  await nextTurn();
+  assert.deepEqual(cleared, [0, 2, 3]);
 });

@@ -63,13 +63,42 @@ test('a link cannot send the password of the page to a server of its own', () =>
   );
   assert.deepEqual(values, {});
   assert.equal(warnings.length, 2);
-  assert.deepEqual(valuesOf('?wp_serveraddress=pbx.example', owner), { serveraddress: 'pbx.example' });
+  assert.deepEqual(readUrlParameters('?wp_serveraddress=pbx.example', owner).warnings, []);
   assert.deepEqual(valuesOf('?wp_serveraddress=evil.example', { md5: 'aa' }), {});
 });
 
-test('a link that brings an account of its own may name its server', () => {
-  const values = valuesOf('?wp_serveraddress=other.example&wp_username=u&wp_password=p', { password: 'secret' });
-  assert.deepEqual(values, { serveraddress: 'other.example', username: 'u', password: 'p' });
+test('a link that brings an account of its own may name its server, and gets no other secret of the page', () => {
+  const query = '?wp_serveraddress=other.example&wp_username=u&wp_password=p';
+  const account = { serveraddress: 'other.example', username: 'u', password: 'p' };
+  assert.deepEqual(valuesOf(query, { password: 'secret' }), account);
+  assert.deepEqual(valuesOf(query, { password: 'secret', md5: 'aa' }), { ...account, md5: '' });
+  const bringsHash = valuesOf('?wp_serveraddress=other.example&wp_md5=bb', { password: 'secret' });
+  assert.deepEqual(bringsHash, { serveraddress: 'other.example', md5: 'bb', password: '' });
+});
+
+test('a link with an empty secret brings none', () => {
+  assert.deepEqual(valuesOf('?wp_serveraddress=evil.example&wp_password=&wp_md5=', { password: 'secret' }), {});
+});
+
+test('a page that has a server of its own keeps it, unless its owner lets links change it', () => {
+  const page = { serveraddress: 'pbx.example' };
+  const query = '?wp_serveraddress=other.example&wp_password=p';
+  assert.deepEqual(valuesOf(query, page), { password: 'p' });
+  const open = { ...page, urlparameters: 'proxyaddress, ServerAddress' };
+  assert.deepEqual(valuesOf(query, open), { serveraddress: 'other.example', password: 'p' });
+  assert.deepEqual(valuesOf('?wp_proxyaddress=proxy.example', open), { proxyaddress: 'proxy.example' });
+  // What the owner allows is not allowed with his password.
+  assert.deepEqual(valuesOf('?wp_serveraddress=other.example', { ...open, password: 'secret' }), {});
+});
+
+test('a stored password is not for the server of a link', () => {
+  const stored = { serveraddress: 'pbx.example', username: '1001', password: 'secret' };
+  const { values, warnings, notice } = readUrlParameters('?wp_serveraddress=evil.example&wp_callto=600', {}, stored);
+  assert.deepEqual(values, { callto: '600', autoaction: '0' });
+  assert.match(warnings[0], /password is not for a server that a link names/);
+  assert.match(notice, /server that the link names is not used/);
+  const withAccount = readUrlParameters('?wp_serveraddress=other.example&wp_md5=bb', {}, stored);
+  assert.deepEqual(withAccount.values, { serveraddress: 'other.example', md5: 'bb', password: '' });
 });
 
 test('a number in a link is filled in and never dialled', () => {

@@ -37,7 +37,7 @@ const FIREFOX_PREFERENCES = {
 
 /**
  * Starts a browser. `microphone` false denies the microphone; `microphoneFile` is the WAV file that Chromium's fake one plays.
- * `open(url)` gives a page with the probe installed.
+ * `open(url)` gives a page with the probe installed; with `stores` its phone keeps settings for later pages.
  */
 export async function launchBrowser(name, options = {}) {
   return name === 'firefox' ? launchFirefox(options) : launchChromium(options);
@@ -57,9 +57,9 @@ async function launchChromium({ microphone = true, microphoneFile } = {}) {
   const context = await browser.newContext();
   return {
     name: 'chromium',
-    async open(url, { probe = true } = {}) {
+    async open(url, { probe = true, stores = false } = {}) {
       const page = await context.newPage();
-      if (probe) await page.addInitScript(installProbe);
+      if (probe) await page.addInitScript(installProbe, { stores });
       await page.goto(url);
       return new TestPage(page);
     },
@@ -84,9 +84,9 @@ async function launchFirefox({ microphone = true } = {}) {
   });
   return {
     name: 'firefox',
-    async open(url, { probe = true } = {}) {
+    async open(url, { probe = true, stores = false } = {}) {
       const page = await browser.newPage();
-      if (probe) await page.evaluateOnNewDocument(installProbe);
+      if (probe) await page.evaluateOnNewDocument(installProbe, { stores });
       await page.goto(url);
       return new TestPage(page);
     },

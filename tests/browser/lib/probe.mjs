@@ -1,9 +1,9 @@
 /**
  * Runs in the page before its own scripts. It records every callback of the API, counts what a call creates (peer
  * connections, event listeners, media tracks, audio elements), and listens to the remote sound. Self-contained: the drivers
- * send its text.
+ * send its text. Unless the phone `stores` its settings, no page sees those of another.
  */
-export function installProbe() {
+export function installProbe({ stores = false } = {}) {
   const connections = new Set();
   const tracks = new Set();
   const timeline = [];
@@ -111,6 +111,7 @@ export function installProbe() {
     get: () => api,
     set(value) {
       api = value;
+      if (value && !stores) value.parameters = { preferred_storage: 0, ...value.parameters };
       if (typeof value?.onLoaded === 'function') queueMicrotask(() => watch(value));
     },
   });

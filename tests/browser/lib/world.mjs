@@ -39,8 +39,8 @@ class World {
    * openPhone opens a built example page and starts the phone as `user`, without waiting for anything else than that the
    * library is loaded. `parameters` override the settings.
    */
-  async openPhone(browser, user, { page: file = 'minimal_example.html', parameters = {} } = {}) {
-    const page = await browser.open(new URL(file, this.pages.url).href);
+  async openPhone(browser, user, { page: file = 'minimal_example.html', parameters = {}, stores } = {}) {
+    const page = await browser.open(new URL(file, this.pages.url).href, { stores });
     const settings = {
       webrtcserveraddress: this.tap.url,
       serveraddress: account.domain,
