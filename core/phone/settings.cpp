@@ -179,6 +179,8 @@ Status<SettingProblem> Settings::set(std::string_view name, std::string_view val
   const bool is_file = source == SettingSource::File || source == SettingSource::FileDefault;
   if (value.empty() && is_file && source_of(*parameter) != source) return {};
   if (asks_for_default(value)) {
+    // What the user takes back no longer stands in the way of others.
+    if (source == SettingSource::Api) source = SettingSource::Default;
     store(*parameter, source, std::string(row.standard));
     return {};
   }

@@ -158,7 +158,14 @@ for (const name of BROWSERS) {
 
     test('the web server gives the account, and the phone registers with it', async () => {
       server.answers['/settings'] = `username=1003,password=${account.password('1003')},displayname=Given`;
-      const page = await start('nobody', { scurl_setparameters: `${server.url}/settings` });
+      const page = await browser.open(new URL(PAGE, world.pages.url).href);
+      pages.push(page);
+      await page.event('onLoaded');
+      await page.api('setparameter', 'webrtcserveraddress', world.tap.url);
+      await page.api('setparameter', 'serveraddress', account.domain);
+      await page.api('setparameter', 'scurl_setparameters', `${server.url}/settings`);
+      // The start waits for the answer.
+      await page.api('start');
       await page.event('onRegistered');
       assert.equal(await page.api('getparameter', 'displayname'), 'Given');
     });

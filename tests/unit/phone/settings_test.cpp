@@ -136,6 +136,16 @@ TEST_CASE("each source gives way to the next") {
   CHECK(downwards.text(Parameter::Username) == "8");
 }
 
+TEST_CASE("a value that is taken back leaves room for the other sources") {
+  Settings settings;
+  REQUIRE(settings.set("username", "typed", SettingSource::Api).ok());
+  CHECK_FALSE(settings.set("username", "given", SettingSource::Server).ok());
+  REQUIRE(settings.set("username", "", SettingSource::Api).ok());
+  CHECK(settings.text(Parameter::Username).empty());
+  REQUIRE(settings.set("username", "given", SettingSource::Server).ok());
+  CHECK(settings.text(Parameter::Username) == "given");
+}
+
 TEST_CASE("ucfg_ in the file lets what the user has chosen win") {
   Settings settings;
   REQUIRE(settings.set("aec", "0", SettingSource::Stored).ok());
