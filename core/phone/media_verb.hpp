@@ -68,7 +68,8 @@ struct CloseMedia {
   std::int64_t call = 0;
 };
 
-enum class Tone : std::uint8_t { None, Ringback, Ring, Busy, Dtmf };
+/// Beep and Dtmf sound once, over whatever else is heard; the others until the next.
+enum class Tone : std::uint8_t { None, Ringback, Ring, Busy, Dtmf, Beep };
 
 struct PlayTone {
   Tone tone = Tone::None;
