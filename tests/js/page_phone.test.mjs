@@ -17,12 +17,16 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
       listener = given;
       return { send: (message) => sent.push(message), close: () => undefined };
     },
+    recorderUrl: '',
     loadExtras: () => Promise.reject(new Error('not in this test')),
     makeMedia: () => ({
       handle: (request) => media.push(request.verb),
       prepare: () => media.push('prepare'),
       rest: () => media.push('rest'),
       closeAll: () => media.push('closeAll'),
+      calls: () => [],
+      sound: () => undefined,
+      listen: () => undefined,
     }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
     ownerParameters: () => owner,
