@@ -3,6 +3,7 @@ import type { LogLevel } from './engine/link_messages.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone } from './page_phone.js';
+import { openAddress } from './platform/address_opener.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { takeInstanceId } from './platform/instance_id.js';
@@ -54,12 +55,14 @@ export function createBrowserPhone(
       websocket: typeof WebSocket === 'function',
       origin: browserLocation.origin,
       language: navigator.language,
+      ...telephone(),
       instance,
     }),
     ownerParameters: () => api.parameters,
     query,
     clock: () => new Date().toISOString().slice(11, 23),
     writeConsole: (level, text) => writeConsole(api, level, text),
+    openAddress,
     later: (task) => queueMicrotask(task),
   });
   const api = createApi(phone);
@@ -72,6 +75,12 @@ export function createBrowserPhone(
     onlineChanged: () => phone.tellEnvironment(),
   });
   return api;
+}
+
+/** Which telephone this is, if it is one. */
+function telephone(): { platform?: string } {
+  const [name] = /android|iphone|ipad/i.exec(navigator.userAgent) ?? [];
+  return name === undefined ? {} : { platform: /android/i.test(name) ? 'android' : 'ios' };
 }
 
 /** Passwords leave the address bar before anything else happens. */

@@ -1,6 +1,7 @@
 import { lineFunctions } from './functions/lines.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
+import { talkFunctions } from './functions/talk.js';
 import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
 import type { PagePhone } from './page_phone.js';
 import type { Functions, WebphoneApi } from './public_api.js';
@@ -35,6 +36,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...settingFunctions(phone),
     ...stateFunctions(phone),
     ...lineFunctions(phone),
+    ...talkFunctions(phone),
     ...more,
   };
   for (const [reason, names] of Object.entries(missing)) {

@@ -160,4 +160,8 @@ std::string encode(const phone::MediaVerb& verb) {
   return message("media", [&](JsonWriter& writer) { std::visit(VerbWriter{writer}, verb); });
 }
 
+std::string encode(const phone::OpenAddress& link) {
+  return message("open", [&](JsonWriter& writer) { writer.text("url", link.url); });
+}
+
 }  // namespace webphone::link

@@ -12,5 +12,6 @@ std::string encode(const phone::ApiEvent& event);
 std::string encode(const phone::CommandResult& result);
 std::string encode(const LogRecord& record);
 std::string encode(const phone::MediaVerb& verb);
+std::string encode(const phone::OpenAddress& link);
 
 }  // namespace webphone::link

@@ -67,7 +67,12 @@ struct CommandResult {
   ApiValue value;
 };
 
+/// OpenAddress asks the page to open an address for the user: a page, an app, the dialler.
+struct OpenAddress {
+  std::string url;
+};
+
 using PhoneOutput = std::variant<sip::OpenFlow, sip::SendBytes, sip::CloseFlow, StatePatch, ApiEvent,
-                                 CommandResult, LogRecord, MediaVerb>;
+                                 CommandResult, LogRecord, MediaVerb, OpenAddress>;
 
 }  // namespace webphone::phone

@@ -16,6 +16,8 @@ export type LinkCommand =
       websocket: boolean;
       origin: string;
       language: string;
+      /** `android` or `ios`, on a telephone. */
+      platform?: string;
       instance?: string;
     }
   | { type: 'parameters'; source: 'file' | 'url' | 'api'; values: Record<string, string> }
@@ -31,6 +33,7 @@ export type LinkMessage =
   | { type: 'event'; name: string; args: Json[] }
   | { type: 'result'; id: number; value: Json }
   | { type: 'log'; level: LogLevel; text: string }
+  | { type: 'open'; url: string }
   | MediaRequest;
 
 /** 1 error, 2 warning, 3 event, 4 detail, 5 trace. */

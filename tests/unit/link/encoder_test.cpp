@@ -29,6 +29,10 @@ TEST_CASE("events, results and log lines are written") {
         R"({"type":"log","level":2,"text":"WARNING, line one\r\nline two"})");
 }
 
+TEST_CASE("an address to open is written") {
+  CHECK(encode(OpenAddress{"tel:1\"2"}) == R"({"type":"open","url":"tel:1\"2"})");
+}
+
 TEST_CASE("media verbs are written as the engine reads them") {
   MediaConfiguration configuration;
   configuration.ice_servers = {{"stun:a:1", {}, {}}, {"turn:b:2", "u", "p"}};
