@@ -1,3 +1,4 @@
+import type { CallSound, CallSoundListener } from './engine/call_sound.js';
 import type { Link, LinkListener } from './engine/link.js';
 import type {
   HttpReply,
@@ -8,12 +9,14 @@ import type {
   LogLevel,
   MediaRequest,
 } from './engine/link_messages.js';
+import { MediaFeatures } from './engine/media_features.js';
+import type { MediaHost } from './extras/media_host.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
 import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
-import { Snapshot } from './state/snapshot.js';
+import { type LineState, Snapshot } from './state/snapshot.js';
 import { readUrlParameters } from './state/url_parameters.js';
 import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
 import type { Extras } from './webphone_extras.js';
@@ -24,6 +27,11 @@ export interface MediaEngine {
   prepare(): void;
   rest(): void;
   closeAll(): void;
+  /** The calls that have media, by the number by which the core knows them. */
+  calls(): number[];
+  sound(call: number): CallSound | undefined;
+  /** Has a function told what happens to the sound of calls. */
+  listen(listener: CallSoundListener): void;
 }
 
 /** What the browser tells about itself. */
@@ -41,7 +49,10 @@ export interface Environment {
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
-  makeMedia(send: (message: LinkCommand) => void): MediaEngine;
+  /** `send` takes messages for the core, `mix` makes the peers of calls hear each other. */
+  makeMedia(send: (message: LinkCommand) => void, mix: (calls: number[]) => void): MediaEngine;
+  /** The address of webphone_recorder.js. */
+  recorderUrl: string;
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
@@ -58,6 +69,12 @@ export interface PageParts {
   writeConsole(level: LogLevel, text: string): void;
   /** Runs a task in a turn of its own. */
   later(task: () => void): void;
+}
+
+/** A call as `getcallsession` shows it. */
+export interface CallSession extends Partial<LineState> {
+  call: number;
+  connection: RTCPeerConnection;
 }
 
 /** The log is cut at this many characters. */
@@ -77,6 +94,7 @@ export class PagePhone {
   readonly callbacks: Callbacks;
   readonly extras: ExtrasAccess;
   readonly keeper: SettingsKeeper;
+  readonly features: MediaFeatures;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #media: MediaEngine;
@@ -100,7 +118,11 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper ?? noKeeper;
-    this.#media = parts.makeMedia((message) => this.#link?.send(message));
+    this.#media = parts.makeMedia(
+      (message) => this.#link?.send(message),
+      (calls) => this.features.use('conference', (desk) => desk.mix(calls)),
+    );
+    this.features = new MediaFeatures(this.extras, this.#mediaHost());
   }
 
   /** load begins to load the core; `begin` must follow. */
@@ -232,6 +254,38 @@ export class PagePhone {
   complain(text: string): void {
     this.log(logLevels.error, `ERROR, ${text}`);
     this.display(text, 'Error');
+  }
+
+  /**
+   * session gives what is known of a call here, for pages that want to look inside: that of a line, else of a peer, else of
+   * a Call-ID, else of the active line.
+   */
+  session(line?: unknown, peer?: unknown, callId?: unknown): CallSession | undefined {
+    const wanted = [callId, peer].find((text): text is string => typeof text === 'string' && text !== '');
+    const number = Number(line) > 0 ? Number(line) : wanted === undefined ? undefined : this.snapshot.findLine(wanted);
+    const state =
+      number === undefined && wanted === undefined ? this.snapshot.activeLine() : this.snapshot.lineState(number);
+    const sound = state?.call === undefined ? undefined : this.#media.sound(state.call);
+    return state?.call !== undefined && sound
+      ? { ...state, call: state.call, connection: sound.connection }
+      : undefined;
+  }
+
+  #mediaHost(): MediaHost {
+    return {
+      listen: (listener) => this.#media.listen(listener),
+      sound: (call) => this.#media.sound(call),
+      calls: () => this.#media.calls(),
+      parameter: (name) => this.snapshot.parameter(name) ?? '',
+      setParameter: (name, value) => this.setParameter(name, value),
+      line: (call) => this.snapshot.lineOfCall(call),
+      activeCall: () => this.snapshot.activeLine()?.call,
+      notify: (notification) => this.#emit('getEvents', [notification]),
+      display: (text, title) => this.display(text, title),
+      log: (level, text) => this.log(level, text),
+      send: (message) => this.#link?.send(message),
+      recorderUrl: this.#parts.recorderUrl,
+    };
   }
 
   #post(message: LinkCommand): boolean {

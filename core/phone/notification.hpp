@@ -22,6 +22,7 @@ struct CallNames {
   std::string local;
   std::string display_name;
   std::string call_id;
+  std::int64_t number = 0;  ///< the phone's internal number of the call
 };
 
 /// status_notification is `STATUS,line,status,peer,local,direction,display name,[Call-ID]`.

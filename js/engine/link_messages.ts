@@ -65,7 +65,7 @@ export type MediaErrorCode =
   | 'closed'
   | 'failed';
 
-export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended';
+export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent';
 
 /** How a call's connection is to be made. Members that are absent mean the browser's default. */
 export interface MediaConfiguration {
@@ -104,5 +104,6 @@ export type MediaRequest = { type: 'media' } & (
   | { verb: 'rollback'; call: number }
   | { verb: 'mute'; call: number; microphone?: boolean; speaker?: boolean }
   | { verb: 'close'; call: number }
+  | { verb: 'mix'; calls: number[] }
   | { verb: 'tone'; tone: ToneName; digit?: string }
 );
