@@ -3,6 +3,7 @@ import type { LogLevel } from './engine/link_messages.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone } from './page_phone.js';
+import { openAddress } from './platform/address_opener.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { takeInstanceId } from './platform/instance_id.js';
@@ -56,6 +57,7 @@ export function createBrowserPhone(
       websocket: typeof WebSocket === 'function',
       origin: browserLocation.origin,
       language: navigator.language,
+      ...telephone(),
       instance,
     }),
     ownerParameters: () => api.parameters,
@@ -69,6 +71,7 @@ export function createBrowserPhone(
     query,
     clock: () => new Date().toISOString().slice(11, 23),
     writeConsole: (level, text) => writeConsole(api, level, text),
+    openAddress,
     later: (task) => queueMicrotask(task),
   });
   phone.watch('peerDetails', ([, text]) => {
@@ -96,6 +99,12 @@ function readCookies(): string {
   } catch {
     return '';
   }
+}
+
+/** Which telephone this is, if it is one. */
+function telephone(): { platform?: string } {
+  const [name] = /android|iphone|ipad/i.exec(navigator.userAgent) ?? [];
+  return name === undefined ? {} : { platform: /android/i.test(name) ? 'android' : 'ios' };
 }
 
 /** Passwords leave the address bar before anything else happens. */

@@ -17,6 +17,7 @@ export function createServerPhone(): WebphoneApi {
         closeAll: () => undefined,
       }),
       loadExtras: () => Promise.reject(new Error('there is no page')),
+      openAddress: () => false,
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),
       query: '',

@@ -2,6 +2,7 @@ import { contactFunctions } from './functions/contacts.js';
 import { lineFunctions } from './functions/lines.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
+import { talkFunctions } from './functions/talk.js';
 import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
 import type { PagePhone } from './page_phone.js';
 import type { Functions, WebphoneApi } from './public_api.js';
@@ -37,6 +38,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...stateFunctions(phone),
     ...lineFunctions(phone),
     ...contactFunctions(phone),
+    ...talkFunctions(phone),
     ...more,
   };
   for (const [reason, names] of Object.entries(missing)) {

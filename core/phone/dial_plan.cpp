@@ -22,6 +22,8 @@ bool looks_like_a_number(std::string_view dialled) {
   return std::count_if(dialled.begin(), dialled.end(), is_digit) >= 5;
 }
 
+}  // namespace
+
 std::string cleaned_number(std::string_view dialled) {
   std::string number;
   for (const char c : dialled) {
@@ -30,15 +32,23 @@ std::string cleaned_number(std::string_view dialled) {
   return number;
 }
 
-std::string user_part(std::string_view target) {
+std::string_view dial_error_text(DialError error) {
+  switch (error) {
+    case DialError::Empty: return "Invalid destination: no number to call";
+    case DialError::ForbiddenText:
+      return "Invalid destination: line breaks and control characters are not allowed";
+    case DialError::TooLong: break;
+  }
+  return "Invalid destination: too long";
+}
+
+std::string peer_name(std::string_view target) {
   for (const std::string_view scheme : {"sip:", "sips:", "tel:"}) {
     if (istarts_with(target, scheme)) target.remove_prefix(scheme.size());
   }
   const std::string_view user = split_at(target, '@').head;
   return std::string(split_at(user, ';').head);
 }
-
-}  // namespace
 
 Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_view dialled) {
   if (has_control(dialled)) return Failure{DialError::ForbiddenText};
@@ -58,7 +68,7 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
     plan.target =
         text(settings.text(Parameter::Techprefix), clean ? cleaned_number(number) : std::string(number));
   }
-  plan.peer = user_part(plan.target);
+  plan.peer = peer_name(plan.target);
   return plan;
 }
 

@@ -17,16 +17,6 @@ constexpr std::uint16_t kNotAcceptableHere = 488;
 /// More calls than this do not ring at a time: nobody could choose among them.
 constexpr std::size_t kMaxRinging = 4;
 
-std::string_view dial_error_text(DialError error) {
-  switch (error) {
-    case DialError::Empty: return "Invalid destination: no number to call";
-    case DialError::ForbiddenText:
-      return "Invalid destination: line breaks and control characters are not allowed";
-    case DialError::TooLong: break;
-  }
-  return "Invalid destination: too long";
-}
-
 }  // namespace
 
 void Switchboard::call(std::string_view number, Instant now) {
@@ -124,7 +114,7 @@ void Switchboard::on_incoming(const sip::IncomingSession& incoming, Instant now)
 }
 
 std::uint16_t Switchboard::refusal() const {
-  if (context_.settings.number(Parameter::Autoignore) == 2) return kBusyHere;
+  if (context_.do_not_disturb || context_.settings.number(Parameter::Autoignore) == 2) return kBusyHere;
   if (context_.settings.flag(Parameter::Rejectonbusy) && !calls_.empty()) return kBusyHere;
   return ringing_count() >= kMaxRinging ? kBusyHere : std::uint16_t{0};
 }
