@@ -110,19 +110,24 @@ function report(folder) {
 
 const phone = readPhone();
 generateTypeScript();
-const [dropIn, module, dropInExtras, moduleExtras, worker] = await Promise.all([
+const [dropIn, module, dropInExtras, moduleExtras, worker, sharedWorker, ...helpers] = await Promise.all([
   bundle('drop_in.ts', 'iife'),
   bundle('npm_module.ts', 'esm', './webphone_extras.js'),
   bundle('drop_in_extras.ts', 'iife'),
   bundle('webphone_extras.ts', 'esm'),
   bundle('engine/worker.ts', 'iife'),
+  bundle('engine/shared_worker.ts', 'iife'),
+  bundle('iframe_helper.ts', 'iife'),
+  bundle('oldapi_support.ts', 'iife'),
 ]);
 
 const site = emptyFolder('webphone');
 writeFileSync(join(site, 'webphone_api.js'), dropIn);
 writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
+writeFileSync(join(site, 'webphone_shared_worker.js'), sharedWorker);
 writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
+['iframe_helper.js', 'oldapi_support.js'].forEach((name, i) => writeFileSync(join(site, name), helpers[i]));
 writeFileSync(join(site, 'phone.wasm'), phone);
 cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));
 copyExamples(site);
@@ -131,6 +136,7 @@ const npm = emptyFolder('npm');
 writeFileSync(join(npm, 'webphone_api.js'), module);
 writeFileSync(join(npm, 'webphone_extras.js'), moduleExtras);
 writeFileSync(join(npm, 'webphone_worker.js'), worker);
+writeFileSync(join(npm, 'webphone_shared_worker.js'), sharedWorker);
 writeFileSync(join(npm, 'phone.wasm'), phone);
 writeTypes(npm);
 

@@ -29,6 +29,12 @@ if (typeof earlier?.setparameter === 'function') {
       return new WorkerLink(core, listener);
     },
     () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
+    {
+      makeWorker: needsWrappedCore(base, location)
+        ? undefined
+        : (options) => new SharedWorker(`${base}webphone_shared_worker.js`, options),
+      phone: `${base}phone.wasm`,
+    },
   );
   const preset = earlier as { parameters?: Record<string, ParameterValue> } | undefined;
   api.parameters = { ...preset?.parameters };

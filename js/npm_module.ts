@@ -33,6 +33,10 @@ export const webphone_api: WebphoneApi = isBrowser
         ),
       // A file of its own in the package: js/build.mjs leaves this import as it is, and bundlers follow it.
       async () => (await import('./webphone_extras.js')).extras,
+      {
+        makeWorker: (options) => new SharedWorker(new URL('./webphone_shared_worker.js', import.meta.url), options),
+        phone: new URL('./phone.wasm', import.meta.url).href,
+      },
     )
   : createServerPhone();
 

@@ -3,12 +3,15 @@
  * module below extras/ and name it here; the page reaches it by `PageParts.extras.use(...)`. It must not import what keeps
  * a state in webphone_api.js: it would get a copy of it.
  */
+import { openDoor } from './extras/frame_door.js';
+import { loadScript } from './extras/load_script.js';
 import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
+import { openSharedPhone } from './extras/shared_phone.js';
 import { storage } from './extras/storage.js';
 import { fetchText } from './platform/http.js';
 
-export const extras = { fetchText, openBook, showPeerDetails, storage };
+export const extras = { fetchText, loadScript, openBook, openDoor, openSharedPhone, showPeerDetails, storage };
 
 /** The interface of the second script. */
 export type Extras = typeof extras;

@@ -7,6 +7,7 @@
 
 #include "core/phone/call_report.hpp"
 #include "core/phone/dial_plan.hpp"
+#include "core/phone/kept_call.hpp"
 #include "core/phone/negotiation.hpp"
 #include "core/phone/phone_context.hpp"
 
@@ -21,8 +22,8 @@ namespace webphone::phone {
 /// A call ends for the page at once when the user hangs up; what the wire still needs is the SIP stack's
 /// business. While Connected, one exchange of descriptions runs at a time: the peer's offers are answered
 /// first, then our own wishes (hold, resume, ICE restart) are offered. Parts: call.cpp is setting up and
-/// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits, call_transfer.cpp
-/// transfers.
+/// ending, call_exchange.cpp what follows once it is connected, call_recovery.cpp its going on in another
+/// page, call_dtmf.cpp the digits, call_transfer.cpp transfers.
 class Call {
  public:
   enum class State : std::uint8_t {
@@ -47,6 +48,9 @@ class Call {
   void follow(sip::UsageId refer, DialTarget target, Instant now);
   /// receive takes an incoming session whose offer the browser could take.
   void receive(const sip::IncomingSession& incoming, Instant now);
+
+  /// resume takes a call up again that an earlier life of the page has kept, see keep().
+  void resume(sip::SessionId session, const KeptCall& kept, Instant now);
 
   // Commands. Those that do not fit the state are logged.
   void accept(Instant now);
@@ -78,6 +82,9 @@ class Call {
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer::Kind kind, Instant now);
+
+  /// keep gives what a page needs to take the connected call up again, empty in any other state.
+  [[nodiscard]] std::string keep(Instant now) const;
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool ended() const { return state_ == State::Ended; }
@@ -120,6 +127,9 @@ class Call {
   [[nodiscard]] sdp::Direction wished_direction(bool held) const;
   void on_exchange_step(Negotiation::Step step, Instant now);
 
+  // call_recovery.cpp
+  void media_moved(Instant now);
+
   // call_dtmf.cpp
   void send_next_digit(Instant now);
 
@@ -142,6 +152,7 @@ class Call {
   bool holds_ = false;
   bool wants_ice_restart_ = false;
   bool ice_restarted_ = false;
+  bool moved_ = false;    ///< the media is with another page from the next exchange on
   bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
   bool microphone_muted_ = false;
   bool speaker_muted_ = false;

@@ -18,7 +18,7 @@ namespace webphone::phone {
 /// call that fits best.
 class Switchboard {
  public:
-  static constexpr int kMaxLines = 100;
+  static constexpr int kMaxLines = phone::kMaxLines;
   static constexpr int kAllLines = -2;
   static constexpr int kCurrentLine = -1;
 
@@ -42,6 +42,8 @@ class Switchboard {
   // Inputs.
   void on_incoming(const sip::IncomingSession& incoming, Instant now);
   void on_refer(const sip::ReferReceived& refer, Instant now);
+  /// resume takes up the calls that an earlier life of the page has kept.
+  void resume(const KeptCalls& kept, Instant now);
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer timer, Instant now);
@@ -49,7 +51,7 @@ class Switchboard {
   [[nodiscard]] Call* find_transfer(sip::UsageId transfer);
 
   /// settle puts away what has ended and lets the tones follow; after every input.
-  void settle(std::string_view idle_status);
+  void settle(std::string_view idle_status, Instant now);
 
   [[nodiscard]] bool empty() const { return calls_.empty(); }
   [[nodiscard]] std::size_t size() const { return calls_.size(); }
@@ -67,6 +69,8 @@ class Switchboard {
   [[nodiscard]] CallNames outgoing_names(int line, const std::string& peer);
   Call& add(CallNames names, Instant now);
   void activate(int line);
+  void resume(std::string_view base64, Duration age, Instant now);
+  void keep(Instant now);
   void set_others_aside(const Call& call, Instant now);
   [[nodiscard]] bool already_in_call_with(std::string_view peer) const;
   /// refusal gives the status for an incoming call that is not to ring, 0 if it may.
