@@ -4,6 +4,7 @@
 //
 //   dist/webphone/   webphone_api.js, the files that it loads, the example pages: the folder to copy to a web server
 //   dist/npm/        the same as an ES module with types, see `exports` in package.json
+//   dist/reference.html, and the same in dist/webphone: settings, functions, callbacks, notifications
 //
 // --phone names another phone.wasm than that of build/wasm, --out another folder than dist.
 
@@ -14,7 +15,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { generateTypeScript } from '../tools/generate_api.mjs';
+import { generateReference, generateTypeScript } from '../tools/generate_api.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const banner = '/* OpenWebPhone, MIT licence, see LICENSE */';
@@ -126,6 +127,8 @@ writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
 writeFileSync(join(site, 'phone.wasm'), phone);
 cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));
 copyExamples(site);
+generateReference(join(site, 'reference.html'));
+generateReference(join(options.out, 'reference.html'), 'webphone/');
 
 const npm = emptyFolder('npm');
 writeFileSync(join(npm, 'webphone_api.js'), module);

@@ -4,7 +4,7 @@
 //
 //   generate_api.mjs --cpp FOLDER         parameter.hpp, function.hpp and their tables (.inc)
 //   generate_api.mjs --ts [FOLDER]        api_types.ts and api_table.ts; without FOLDER in js/generated
-//   generate_api.mjs --reference FILE     the page that describes all of it
+//   generate_api.mjs --reference FILE     the page that describes all of it, for the folder of the examples
 //
 // A file whose content would not change is left alone, so that nothing is compiled again for it.
 
@@ -56,9 +56,9 @@ export function generateTypeScript(folder = typeScriptFolder) {
   writeIfChanged(join(folder, 'api_table.ts'), typeScriptTable(tables));
 }
 
-/** generateReference writes the reference page. */
-export function generateReference(file) {
-  writeIfChanged(file, referencePage(readTables()));
+/** generateReference writes the reference page; `base` leads from it to the style sheets and the examples. */
+export function generateReference(file, base = '') {
+  writeIfChanged(file, referencePage(readTables(), base));
 }
 
 function main([option, target]) {
