@@ -26,17 +26,10 @@ function report(name, text) {
   showState();
 }
 
-const callbacks = [
-  'onLoaded',
-  'onStart',
-  'onRegistered',
-  'onUnRegistered',
-  'onCallStateChange',
-  'onCdr',
-  'onChat',
-  'onDisplay',
-  'getEvents',
-];
+/** The callbacks of the phone; of two names for one, and of those that repeat others, one is enough. */
+const members = Object.keys(webphone_api).filter((name) => typeof webphone_api[name] === 'function');
+const callbacks = members.filter((name) => /^on[A-Z]/.test(name) && !['onLog', 'onEvent', 'onEvents'].includes(name));
+callbacks.push('getEvents');
 for (const name of callbacks) webphone_api[name]((...values) => report(name, values.join(', ')));
 
 webphone_api.onLog((line) => {
@@ -80,7 +73,7 @@ function statusKind(text) {
 function run(name, ...values) {
   element('message').textContent = '';
   const result = webphone_api[name](...values);
-  const call = `${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`;
+  const call = `${name}(${values.map((value) => JSON.stringify(value) ?? 'function').join(', ')})`;
   report(call, result === undefined ? '' : `→ ${JSON.stringify(result)}`);
 }
 
@@ -115,6 +108,24 @@ element('setparameter').addEventListener('click', () => {
   run('setparameter', element('name').value, element('value').value);
 });
 element('sendchat').addEventListener('click', () => run('sendchat', element('number').value, element('chat').value));
+for (const name of members.filter((one) => !callbacks.includes(one)).sort()) {
+  const option = document.createElement('option');
+  option.value = name;
+  element('functions').append(option);
+}
+element('any').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const name = element('any-name').value.trim();
+  if (!members.includes(name)) return report(name, 'is not a function of the phone');
+  let values;
+  try {
+    values = JSON.parse(`[${element('any-arguments').value}]`);
+  } catch {
+    return report(name, 'the arguments are not JSON: texts need quotation marks');
+  }
+  if (element('any-callback').checked) values.push((...results) => report(`${name} tells`, results.join(', ')));
+  run(name, ...values);
+});
 element('clear').addEventListener('click', () => element('events').replaceChildren());
 element('logs').addEventListener('click', () => report('getlogs()', webphone_api.getlogs()));
 

@@ -1,3 +1,6 @@
+// What addcontact, deletecontact (delcontact), getcontact, listcontacts and listcallhistory do, in the list itself; page_phone.test.mjs
+// shows that they reach it.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importSource } from './lib/source.mjs';

@@ -393,6 +393,37 @@ test('contacts wait for the second script, and answer at once from then on', asy
   );
 });
 
+test('every function of contacts and calls reaches the list with its arguments', async () => {
+  const calls = [];
+  const answer =
+    (name) =>
+    (...args) => (calls.push([name, ...args]), name);
+  const names = ['add', 'remove', 'removeAll', 'get', 'list', 'sync', 'history'];
+  const book = Object.fromEntries(names.map((name) => [name, answer(name)]));
+  const { api } = open({ loadExtras: () => Promise.resolve({ openBook: () => Promise.resolve(book) }) });
+  api.synccontacts();
+  await nextTurn();
+  calls.length = 0;
+  assert.equal(api.addcontact('Katie', '600'), 'add');
+  assert.equal(api.deletecontact('Katie', '600'), 'remove');
+  assert.equal(api.delcontact('Ben'), 'remove');
+  assert.equal(api.getcontact('', '601'), 'get');
+  assert.equal(api.listcontacts(), 'list');
+  assert.equal(api.listcallhistory(), 'history');
+  api.synccontacts();
+  api.delallcontacts();
+  assert.deepEqual(calls, [
+    ['add', ['Katie', '600']],
+    ['remove', 'Katie', '600'],
+    ['remove', 'Ben', undefined],
+    ['get', '', '601'],
+    ['list'],
+    ['history'],
+    ['sync'],
+    ['removeAll'],
+  ]);
+});
+
 test('delsettings forgets by the second script', async () => {
   const cleared = [];
   const storage = { clear: (place, owner, level) => (cleared.push(level), Promise.resolve()) };

@@ -41,7 +41,7 @@ function wordOf(kind, row) {
 
 /**
  * coverage gives a line for each row: `shown` by tests that name it, `explained` by its reason, or `bare`; `problems` are
- * titles that no test has, and tests that do not name their row.
+ * titles that no test has, and tests in files that do not name their row.
  */
 export function coverage() {
   const tests = readTests();
@@ -57,7 +57,8 @@ export function coverage() {
     const problems = titles.flatMap((title) => {
       const ofTitle = tests.filter((test) => test.title === title);
       if (ofTitle.length === 0) return [`no test "${title}"`];
-      const named = ofTitle.some(({ text }) => (word instanceof RegExp ? word.test(text) : names(text, word)));
+      const hasWord = (text) => (word instanceof RegExp ? word.test(text) : names(text, word));
+      const named = ofTitle.some(({ text, file }) => hasWord(text) || hasWord(readFileSync(file, 'utf8')));
       return named ? [] : [`"${title}" does not name it`];
     });
     const state = titles.length > 0 ? 'shown' : row.reason ? 'explained' : 'bare';

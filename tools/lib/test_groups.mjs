@@ -3,9 +3,10 @@
 // Builds what the groups need, runs each, writes build/results/GROUP.tsv and build/report/GROUP.json, and prints the sum.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { coverage, coverageTable } from '../api/coverage.mjs';
 import { readCatchXml } from './catch_xml.mjs';
 import { coverageTargets, measureCoverage } from './coverage.mjs';
 import { lintCpp, lintJs } from './lint.mjs';
@@ -93,6 +94,29 @@ async function torture(results) {
 async function js(results) {
   await nodeTests(results);
   lintJs(results);
+  reportApiCoverage(results);
+}
+
+/** reportApiCoverage leaves build/report/api_coverage.tsv, a line for each row of the API tables, and counts them. */
+function reportApiCoverage(results) {
+  const rows = coverage();
+  mkdirSync(inBuild('report'), { recursive: true });
+  writeFileSync(inBuild('report/api_coverage.tsv'), coverageTable(rows));
+  const count = (state, isParameter) =>
+    rows.filter((row) => row.state === state && (row.kind === 'parameter') === isParameter).length;
+  for (const state of ['shown', 'explained', 'bare']) {
+    results.measured(
+      `functions, callbacks, notifications ${state}`,
+      count(state, false),
+      'rows',
+      state === 'bare' ? 0 : null,
+    );
+  }
+  results.measured(
+    'settings with an effect or a reason',
+    rows.filter(({ kind }) => kind === 'parameter').length,
+    'rows',
+  );
 }
 
 /** catchPrograms runs the Catch2 programs that CTest knows under the group's label. */

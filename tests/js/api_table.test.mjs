@@ -1,0 +1,133 @@
+// The tables of core/phone/api say what there is: each row is implemented, or says why it is not, and nothing is
+// implemented that has no row.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { coverage, coverageTable } from '../../tools/api/coverage.mjs';
+import { referencePage } from '../../tools/api/reference.mjs';
+import { isInCore, readCallbacks, readFunctions, readNotifications, readParameters } from '../../tools/api/tables.mjs';
+import { importSource } from './lib/source.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path) => readFileSync(join(root, path), 'utf8');
+const tables = {
+  functions: readFunctions(),
+  callbacks: readCallbacks(),
+  notifications: readNotifications(),
+  parameters: readParameters(),
+};
+const events = tables.callbacks.filter(({ kind }) => kind === 'event');
+const pascal = (name) => name.replaceAll(/(?:^|_)(\w)/g, (_, letter) => letter.toUpperCase());
+const coreFiles = readdirSync(join(root, 'core/phone')).filter((name) => /\.[ch]pp$/.test(name));
+const core = coreFiles.map((name) => read(`core/phone/${name}`)).join('\n');
+
+/** Names in a text that a pattern with one group finds. */
+const found = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, name]) => name));
+
+test('every row is implemented in files that are there, or says why it is not', () => {
+  for (const row of Object.values(tables).flat()) {
+    const paths = row.implemented.split(' ').filter(Boolean);
+    if (row.answered !== 'property') assert.notEqual(paths.length > 0, row.reason !== '', `${row.where} ${row.name}`);
+    for (const path of paths) assert.ok(existsSync(join(root, path)), `${row.where} ${row.name}: no ${path}`);
+  }
+});
+
+test('every row has a description', () => {
+  for (const row of Object.values(tables).flat()) assert.notEqual(row.description, '', `${row.where} ${row.name}`);
+});
+
+test('the documented names are all there', () => {
+  const known = new Set([...Object.values(tables).flat()].map(({ name }) => name.toLowerCase()));
+  const documented = read('core/phone/api/documented_names.txt').trim().split(/\s+/);
+  assert.ok(documented.length > 450);
+  assert.deepEqual(
+    documented.filter((name) => !known.has(name.toLowerCase())),
+    [],
+  );
+});
+
+test('the facade has the members of the table and no others', async () => {
+  const { createServerPhone } = await importSource('server_page.ts');
+  const members = Object.keys(createServerPhone()).sort();
+  const rows = [...tables.functions, ...events].map(({ name }) => name).filter((name) => name !== 'wpa');
+  assert.deepEqual(members, [...new Set(rows)].sort());
+});
+
+test('the core knows the functions of the table, and has a case for each', () => {
+  const rows = tables.functions.filter((row) => isInCore(row) && !row.alias_of);
+  const cases = found(core, /case Function::(\w+):/g);
+  assert.deepEqual([...cases].sort(), rows.map(({ name }) => pascal(name)).sort());
+});
+
+test('settings that are said to be used in the core are, and no others', () => {
+  const used = found(core, /Parameter::(\w+)/g);
+  const wrong = tables.parameters.filter((row) => used.has(pascal(row.name)) !== isInCore(row));
+  assert.deepEqual(
+    wrong.map(
+      (row) => `${row.where} ${row.name}: ${isInCore(row) ? 'no' : 'a'} Parameter::${pascal(row.name)} in core/phone`,
+    ),
+    [],
+  );
+});
+
+test('the core tells no event that has no row, and each row is told', () => {
+  const told = found(core, /event\(\s*"(on\w+|getEvents)"/g);
+  const page = read('js/page_phone.ts');
+  for (const name of told)
+    assert.ok(
+      events.some((row) => row.name === name),
+      name,
+    );
+  for (const { name, reason, alias_of: alias } of events) {
+    if (reason || alias) continue;
+    assert.ok(told.has(name) || page.includes(`'${name}'`), `nothing tells ${name}`);
+  }
+});
+
+test('every notification that the core writes has a row', () => {
+  const written = found(core, /"([A-Z]{3,}), ?(?:"|-1)/g);
+  const rows = tables.notifications.filter(({ kind }) => kind === 'notification');
+  assert.ok(written.has('STATUS') && written.has('CDR'));
+  for (const name of written)
+    assert.ok(
+      rows.some((row) => row.name === name && row.reason === ''),
+      name,
+    );
+});
+
+test('states, texts and reasons stand in the files that their rows name', () => {
+  for (const row of tables.notifications) {
+    if (row.kind === 'notification' || row.reason) continue;
+    const word = row.name.replace(/ \(.*$/, '').toLowerCase();
+    const texts = row.implemented.split(' ').map((path) => read(path).toLowerCase());
+    assert.ok(
+      texts.some((text) => text.includes(word)),
+      `${row.where} ${row.name}`,
+    );
+  }
+});
+
+test('the tests that rows name are there and name the row; what no test shows is explained', () => {
+  const rows = coverage();
+  assert.deepEqual(
+    rows.flatMap(({ kind, name, problems }) => problems.map((problem) => `${kind} ${name}: ${problem}`)),
+    [],
+  );
+  const bare = rows.filter(({ kind, state }) => kind !== 'parameter' && state === 'bare');
+  assert.deepEqual(
+    bare.map(({ kind, name }) => `${kind} ${name}`),
+    [],
+  );
+  assert.equal(coverageTable(rows).trim().split('\n').length, rows.length + 1);
+});
+
+test('the reference page has every row and needs no script', () => {
+  const page = referencePage(tables);
+  for (const { name } of [...tables.functions, ...events, ...tables.parameters]) {
+    assert.ok(page.includes(`<code>${name}`), name);
+  }
+  assert.doesNotMatch(page, /<script|<style| style=| on\w+=|javascript:/);
+});
