@@ -5,7 +5,7 @@ namespace webphone {
 bool iequals(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (to_lower(a[i]) != to_lower(b[i])) return false;
+    if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
   }
   return true;
 }
@@ -39,11 +39,14 @@ std::string to_hex(std::string_view octets) {
 }
 
 bool read_number(std::string_view text, std::uint64_t limit, std::uint64_t& number) {
+  constexpr std::uint64_t kRoomForDigit = UINT64_MAX / 10 - 1;
   number = 0;
   for (const char c : text) {
     const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (!is_digit(c) || number > limit / 10 || number * 10 > limit - digit) return false;
+    // The division is for numbers that could run over 64 bits; most are short.
+    if (!is_digit(c) || (number > kRoomForDigit && number > (limit - digit) / 10)) return false;
     number = number * 10 + digit;
+    if (number > limit) return false;
   }
   return !text.empty();
 }

@@ -54,7 +54,7 @@ class Reader {
 
 bool is_address(std::string_view value, std::string_view tag) {
   const auto address = parse_name_addr(value);
-  return address && !address->is_star && address->tag() == tag && !has_control(value);
+  return address && !address->is_star && address->tag == tag && !has_control(value);
 }
 
 bool is_route(std::string_view value) {

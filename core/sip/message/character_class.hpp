@@ -17,10 +17,11 @@ enum class CharacterClass : std::uint16_t {
   UriParameter = 8,  // paramchar, escapes aside
   UriHeader = 16,    // hname and hvalue, escapes aside
   UriText = 32,      // what may stand in a URI of any scheme
-  HostName = 64,     // letters, digits, "-", "." and, as many real hosts have it, "_"
+  HostLabel = 64,    // letters, digits, "-" and, as many real hosts have it, "_"
   Display = 128,     // unquoted display name: token and white space, tolerating UTF-8 and harmless separators
   ParameterName = 256,   // token and paramchar
   ParameterValue = 512,  // any visible octet that ends no value
+  Digit = 1024,          // 0 to 9
 };
 
 namespace detail {
@@ -46,10 +47,11 @@ constexpr std::uint16_t character_classes(char c) {
   put(CharacterClass::UriParameter, !nul && (unreserved || contains("[]/:&+$", c)));
   put(CharacterClass::UriHeader, !nul && (unreserved || contains("[]/?:+$", c)));
   put(CharacterClass::UriText, !nul && (unreserved || contains(";/?:@&=+$,%[]#", c)));
-  put(CharacterClass::HostName, !nul && (is_alnum(c) || contains("-._", c)));
+  put(CharacterClass::HostLabel, !nul && (is_alnum(c) || contains("-_", c)));
   put(CharacterClass::Display, (visible || is_wsp(c)) && !contains("\",:;<>", c));
   put(CharacterClass::ParameterName, !nul && (token || contains("[]/:&$()", c)));
   put(CharacterClass::ParameterValue, visible && (!ascii || !contains("\",;<>\\", c)));
+  put(CharacterClass::Digit, is_digit(c));
   return static_cast<std::uint16_t>(classes);
 }
 
@@ -69,26 +71,21 @@ constexpr bool is_in(char c, CharacterClass set) {
 }
 
 /// run_length counts the octets of the class that text begins with.
-constexpr std::size_t run_length(std::string_view text, CharacterClass set) {
-  std::size_t length = 0;
-  while (length < text.size() && is_in(text[length], set)) ++length;
-  return length;
-}
+std::size_t run_length(std::string_view text, CharacterClass set);
 
 /// is_all tells whether text is not empty and all of its octets belong to the class.
-constexpr bool is_all(std::string_view text, CharacterClass set) {
+inline bool is_all(std::string_view text, CharacterClass set) {
   return !text.empty() && run_length(text, set) == text.size();
 }
 
-constexpr bool is_token(std::string_view text) {
+inline bool is_token(std::string_view text) {
   return is_all(text, CharacterClass::Token);
 }
 
 /// skip_wsp cuts leading spaces and tabs off.
 constexpr std::string_view skip_wsp(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size() && is_wsp(text[at])) ++at;
-  return text.substr(at);
+  while (!text.empty() && is_wsp(text.front())) text.remove_prefix(1);
+  return text;
 }
 
 /// trim_wsp cuts spaces and tabs off both ends.

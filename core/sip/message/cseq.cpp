@@ -9,8 +9,7 @@ namespace webphone::sip {
 
 std::optional<CSeq> parse_cseq(std::string_view text) {
   text = trim_wsp(text);
-  std::size_t digits = 0;
-  while (digits < text.size() && is_digit(text[digits])) ++digits;
+  const std::size_t digits = run_length(text, CharacterClass::Digit);
   const auto number = parse_number<std::uint32_t>(text.substr(0, digits));
   if (!number || *number > kMaxCSeq) return std::nullopt;
   const std::string_view name = skip_wsp(text.substr(digits));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/ascii.hpp"
+#include "core/sip/message/octet_scan.hpp"
 
 namespace webphone::sip {
 
@@ -116,30 +117,39 @@ constexpr std::array<Row, kHeaderIdCount> kRows = {{
     {"WWW-Authenticate", '\0', Kind::Lines},
 }};
 
+constexpr bool fit_same_octets() {
+  for (const Row& row : kRows) {
+    if (row.name.size() == 1 || row.name.size() > 24) return false;
+  }
+  return true;
+}
+static_assert(fit_same_octets());
+
 constexpr std::size_t kSlots = 512;
 
-/// slot_of hashes a name by its length and three of its letters without case: enough to spread the names we
-/// know.
+/// slot_of hashes a name by its length and three of its letters without case. Its factors were tried out so
+/// that no two names that we know share a slot.
 constexpr std::size_t slot_of(std::string_view name) {
   const auto letter = [name](std::size_t at) {
     return static_cast<std::size_t>(static_cast<unsigned char>(name[at]) | 0x20U);
   };
   const std::size_t size = name.size();
-  return (size * 3 + letter(0) * 7 + letter(size - 1) * 37 + letter(size / 2) * 101) % kSlots;
+  return (size * 146 + letter(0) * 51 + letter(size - 1) * 7 + letter(size / 2) * 59) % kSlots;
 }
 
-/// Index finds the id of a full name by open addressing; 0, which is HeaderId::Other, marks a free slot.
+/// Index finds the id of a name; 0, which is HeaderId::Other, marks a free slot.
 struct Index {
   std::array<std::uint8_t, kSlots> slots{};
   std::array<std::uint8_t, 128> compact{};
+  bool perfect = true;
 };
 
 constexpr Index make_index() {
   Index index;
   for (std::size_t id = 1; id < kRows.size(); ++id) {
-    std::size_t slot = slot_of(kRows[id].name);
-    while (index.slots[slot] != 0) slot = (slot + 1) % kSlots;
-    index.slots[slot] = static_cast<std::uint8_t>(id);
+    std::uint8_t& slot = index.slots[slot_of(kRows[id].name)];
+    if (slot != 0) index.perfect = false;
+    slot = static_cast<std::uint8_t>(id);
     const char compact = kRows[id].compact;
     if (compact == '\0') continue;
     index.compact[static_cast<unsigned char>(compact)] = static_cast<std::uint8_t>(id);
@@ -149,6 +159,7 @@ constexpr Index make_index() {
 }
 
 constexpr Index kIndex = make_index();
+static_assert(kIndex.perfect);
 
 const Row& row(HeaderId id) {
   return kRows[static_cast<std::size_t>(id)];
@@ -156,19 +167,18 @@ const Row& row(HeaderId id) {
 
 }  // namespace
 
-HeaderId parse_header_id(std::string_view name) {
-  if (name.empty()) return HeaderId::Other;
+KnownName look_up_header(std::string_view name) {
+  if (name.empty()) return {};
   if (name.size() == 1) {
     const auto letter = static_cast<unsigned char>(name.front());
-    return letter < kIndex.compact.size() ? static_cast<HeaderId>(kIndex.compact[letter]) : HeaderId::Other;
+    if (letter >= kIndex.compact.size()) return {};
+    return {static_cast<HeaderId>(kIndex.compact[letter]), false};
   }
-  std::size_t slot = slot_of(name);
-  while (kIndex.slots[slot] != 0) {
-    const std::size_t id = kIndex.slots[slot];
-    if (name == kRows[id].name || iequals(name, kRows[id].name)) return static_cast<HeaderId>(id);
-    slot = (slot + 1) % kSlots;
-  }
-  return HeaderId::Other;
+  const std::size_t id = kIndex.slots[slot_of(name)];
+  const std::string_view known = kRows[id].name;
+  if (name.size() != known.size()) return {};
+  if (same_octets(name, known)) return {static_cast<HeaderId>(id), true};
+  return {iequals(name, known) ? static_cast<HeaderId>(id) : HeaderId::Other, false};
 }
 
 std::string_view header_name(HeaderId id) {

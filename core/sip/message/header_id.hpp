@@ -106,8 +106,17 @@ enum class HeaderId : std::uint8_t {
 
 inline constexpr std::size_t kHeaderIdCount = static_cast<std::size_t>(HeaderId::WwwAuthenticate) + 1;
 
-/// parse_header_id knows a header by its full or compact name, in any case (RFC 3261 §7.3.1, §7.3.3).
-HeaderId parse_header_id(std::string_view name);
+/// KnownName is what look_up_header tells of a name: canonical is one written just as header_name() has it.
+struct KnownName {
+  HeaderId id = HeaderId::Other;
+  bool canonical = false;
+};
+
+/// look_up_header knows a header by its full or compact name, in any case (RFC 3261 §7.3.1, §7.3.3).
+KnownName look_up_header(std::string_view name);
+inline HeaderId parse_header_id(std::string_view name) {
+  return look_up_header(name).id;
+}
 
 /// header_name is the canonical full name; empty for HeaderId::Other.
 std::string_view header_name(HeaderId id);

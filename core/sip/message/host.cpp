@@ -54,6 +54,14 @@ struct Groups {
   }
 };
 
+/// is_numeric tells whether a host is all digits and dots.
+bool is_numeric(std::string_view host) {
+  for (const char c : host) {
+    if (!is_digit(c) && c != '.') return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool is_ipv4_address(std::string_view text) {
@@ -87,17 +95,20 @@ std::size_t host_length(std::string_view text) {
     if (end == std::string_view::npos || !parse_ipv6_address(text.substr(1, end - 1))) return 0;
     return end + 1;
   }
-  const std::size_t length = run_length(text, CharacterClass::HostName);
-  if (length == 0 || length > 255 || text.front() == '.' || text.front() == '-') return 0;
-  bool numeric = true;
-  for (std::size_t i = 0; i < length; ++i) {
-    if (text[i] == '.') {
-      if (i + 1 < length && text[i + 1] == '.') return 0;
-    } else if (!is_digit(text[i])) {
-      numeric = false;
-    }
+  if (text.front() == '-') return 0;
+  std::size_t length = 0;
+  while (true) {
+    const std::size_t label = run_length(text.substr(length), CharacterClass::HostLabel);
+    length += label;
+    if (length == text.size() || text[length] != '.') break;
+    if (label == 0) return 0;
+    ++length;
   }
-  if (numeric && !is_ipv4_address(text.substr(0, length))) return 0;
+  if (length > 255) return 0;
+  if (is_digit(text.front()) && is_numeric(text.substr(0, length)) &&
+      !is_ipv4_address(text.substr(0, length))) {
+    return 0;
+  }
   return length;
 }
 

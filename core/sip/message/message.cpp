@@ -1,8 +1,5 @@
 #include "core/sip/message/message.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/sip/message/character_class.hpp"
@@ -52,8 +49,7 @@ std::optional<NameAddrView> Message::address(HeaderId id) const {
 
 std::optional<std::uint32_t> Message::number(HeaderId id) const {
   const std::string_view text = value(id);
-  std::size_t digits = 0;
-  while (digits < text.size() && is_digit(text[digits])) ++digits;
+  const std::size_t digits = run_length(text, CharacterClass::Digit);
   if (digits == 0) return std::nullopt;
   return parse_number<std::uint32_t>(text.substr(0, digits)).value_or(UINT32_MAX);
 }
@@ -96,69 +92,41 @@ void Message::set_source(std::string_view address, std::uint16_t port) {
   source_port_ = port;
 }
 
-namespace {
-
-/// Cursor writes into space that is known to suffice.
-struct Cursor {
-  char* at;
-
-  void put(std::string_view text) {
-    std::memcpy(at, text.data(), text.size());
-    at += text.size();
-  }
-};
-
-}  // namespace
-
-/// write_bound is a size that the written message does not exceed.
-std::size_t Message::write_bound() const {
+void Message::write(std::string& out) const {
   constexpr std::size_t kStartAndLengthLines = 64;
-  constexpr std::size_t kLongestKnownName = 24;
-  std::size_t size =
-      kStartAndLengthLines + method_text_.length + request_uri_.length + reason_.length + body_.length;
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    const HeaderTable::Entry& entry = fields_[i];
-    const std::size_t name = std::max(std::size_t{entry.name_length}, kLongestKnownName);
-    size += name + entry.value.length + 4;
+  out.reserve(out.size() + buffer_.size() + kStartAndLengthLines);
+  TextWriter writer(out);
+  if (is_request()) {
+    writer << method_name() << ' ' << request_uri() << " SIP/2.0\r\n";
+  } else {
+    writer << "SIP/2.0 " << status_ << ' ' << reason() << "\r\n";
   }
-  return size;
+  write_fields(out);
+  writer << "Content-Length: " << body_.length << "\r\n\r\n" << body();
 }
 
-void Message::write(std::string& out) const {
-  const std::string content_length = text(body_.length);
-
-  const std::size_t start = out.size();
-  out.resize(start + write_bound());
-  Cursor cursor{out.data() + start};
-  if (is_request()) {
-    cursor.put(method_name());
-    cursor.put(" ");
-    cursor.put(request_uri());
-    cursor.put(" SIP/2.0\r\n");
-  } else {
-    const std::array<char, 3> status = {static_cast<char>('0' + status_ / 100 % 10),
-                                        static_cast<char>('0' + status_ / 10 % 10),
-                                        static_cast<char>('0' + status_ % 10)};
-    cursor.put("SIP/2.0 ");
-    cursor.put({status.data(), status.size()});
-    cursor.put(" ");
-    cursor.put(reason());
-    cursor.put("\r\n");
-  }
+/// write_fields copies neighbouring lines that came in canonical form all at once.
+void Message::write_fields(std::string& out) const {
+  constexpr std::string_view kAfterName = ": ";
+  constexpr std::string_view kLineEnd = "\r\n";
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  const auto flush = [&] { out.append(buffer_, begin, end - begin); };
   for (std::size_t i = 0; i < fields_.size(); ++i) {
-    const HeaderField line = field(i);
-    if (line.id == HeaderId::ContentLength) continue;
-    cursor.put(line.id == HeaderId::Other ? line.name : header_name(line.id));
-    cursor.put(": ");
-    cursor.put(line.value);
-    cursor.put("\r\n");
+    const HeaderTable::Entry& entry = fields_[i];
+    if (entry.id == HeaderId::ContentLength) continue;
+    if (!entry.canonical || entry.name_offset != end) {
+      flush();
+      begin = end = entry.name_offset;
+    }
+    if (entry.canonical) {
+      end = std::size_t{entry.value.offset} + entry.value.length + kLineEnd.size();
+    } else {
+      out.append(entry.id == HeaderId::Other ? field(i).name : header_name(entry.id));
+      out.append(kAfterName).append(view(entry.value)).append(kLineEnd);
+    }
   }
-  cursor.put(header_name(HeaderId::ContentLength));
-  cursor.put(": ");
-  cursor.put(content_length);
-  cursor.put("\r\n\r\n");
-  cursor.put(body());
-  out.resize(static_cast<std::size_t>(cursor.at - out.data()));
+  flush();
 }
 
 std::string Message::write() const {

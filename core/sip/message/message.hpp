@@ -129,7 +129,7 @@ class Message {
   [[nodiscard]] std::string_view view(Extent extent) const {
     return {buffer_.data() + extent.offset, extent.length};
   }
-  [[nodiscard]] std::size_t write_bound() const;
+  void write_fields(std::string& out) const;
 
   std::string buffer_;
   HeaderTable fields_;

@@ -16,7 +16,7 @@ std::optional<NameAddrView> parse_bracketed(std::string_view display, std::strin
   address.display = display;
   address.uri_text = text.substr(1, close - 1);
   const auto uri = parse_uri(address.uri_text);
-  const auto parameters = Parameters::parse(text.substr(close + 1));
+  const auto parameters = Parameters::parse_with(text.substr(close + 1), "tag", address.tag);
   if (!uri || !parameters) return std::nullopt;
   address.uri = *uri;
   address.parameters = *parameters;
@@ -28,12 +28,12 @@ std::optional<NameAddrView> parse_bare(std::string_view text) {
   const std::size_t semicolon = text.find(';');
   NameAddrView address;
   address.uri_text = trim_wsp(text.substr(0, semicolon));
-  if (address.uri_text.find_first_of("?,") != std::string_view::npos) return std::nullopt;
+  if (split_at(address.uri_text, '?').found || split_at(address.uri_text, ',').found) return std::nullopt;
   const auto uri = parse_uri(address.uri_text);
   if (!uri) return std::nullopt;
   address.uri = *uri;
   if (semicolon != std::string_view::npos) {
-    const auto parameters = Parameters::parse(text.substr(semicolon));
+    const auto parameters = Parameters::parse_with(text.substr(semicolon), "tag", address.tag);
     if (!parameters) return std::nullopt;
     address.parameters = *parameters;
   }

@@ -17,11 +17,11 @@ struct NameAddrView {
   std::string_view uri_text;
   UriView uri;
   Parameters parameters;
+  std::string_view tag;
   /// `Contact: *`; the URI is empty then.
   bool is_star = false;
 
   [[nodiscard]] std::string display_name() const;
-  [[nodiscard]] std::string_view tag() const { return parameters.value("tag"); }
 };
 
 /// parse_name_addr reads one value in name-addr or addr-spec form. Without angle brackets, parameters belong

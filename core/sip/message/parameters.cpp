@@ -11,36 +11,50 @@ namespace webphone::sip {
 
 void Parameters::Iterator::advance() {
   done_ = true;
-  rest_ = skip_wsp(rest_);
-  if (rest_.empty()) return;
+  std::string_view rest = skip_wsp(rest_);
+  if (rest.empty()) return;
   failed_ = true;
-  if (rest_.front() != ';') return;
-  rest_ = skip_wsp(rest_.substr(1));
+  if (rest.front() != ';') return;
+  rest.remove_prefix(1);
+  rest = skip_wsp(rest);
 
-  const std::size_t name_length = run_length(rest_, CharacterClass::ParameterName);
+  const std::size_t name_length = run_length(rest, CharacterClass::ParameterName);
   if (name_length == 0) return;
-  current_ = {rest_.substr(0, name_length), {}, false};
-  rest_ = skip_wsp(rest_.substr(name_length));
+  current_ = {rest.substr(0, name_length), {}, false};
+  rest.remove_prefix(name_length);
+  rest = skip_wsp(rest);
 
-  if (!rest_.empty() && rest_.front() == '=') {
-    rest_ = skip_wsp(rest_.substr(1));
-    const bool quoted = !rest_.empty() && rest_.front() == '"';
+  if (!rest.empty() && rest.front() == '=') {
+    rest.remove_prefix(1);
+    rest = skip_wsp(rest);
+    const bool quoted = !rest.empty() && rest.front() == '"';
     const std::size_t length =
-        quoted ? quoted_string_length(rest_) : run_length(rest_, CharacterClass::ParameterValue);
+        quoted ? quoted_string_length(rest) : run_length(rest, CharacterClass::ParameterValue);
     if (quoted && length == 0) return;
-    current_.value = rest_.substr(0, length);
+    current_.value = rest.substr(0, length);
     current_.has_value = true;
-    rest_ = rest_.substr(length);
+    rest.remove_prefix(length);
   }
+  rest_ = rest;
   failed_ = false;
   done_ = false;
 }
 
 std::optional<Parameters> Parameters::parse(std::string_view text) {
+  std::string_view unused;
+  return parse_with(text, {}, unused);
+}
+
+std::optional<Parameters> Parameters::parse_with(std::string_view text, std::string_view name,
+                                                 std::string_view& value) {
   std::size_t count = 0;
+  bool found = false;
   Iterator it(text);
   for (; it != end(); ++it) {
     if (++count > kMaxParameters) return std::nullopt;
+    if (found || it->name.size() != name.size() || !iequals(it->name, name)) continue;
+    value = it->value;
+    found = true;
   }
   if (it.failed()) return std::nullopt;
   return Parameters(text);
@@ -48,7 +62,7 @@ std::optional<Parameters> Parameters::parse(std::string_view text) {
 
 std::optional<std::string_view> Parameters::find(std::string_view name) const {
   for (const Parameter& parameter : *this) {
-    if (iequals(parameter.name, name)) return parameter.value;
+    if (parameter.name.size() == name.size() && iequals(parameter.name, name)) return parameter.value;
   }
   return std::nullopt;
 }

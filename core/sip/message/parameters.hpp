@@ -23,6 +23,9 @@ class Parameters {
 
   /// parse checks text against the generic-param grammar (RFC 3261 §25.1) and kMaxParameters.
   static std::optional<Parameters> parse(std::string_view text);
+  /// parse_with also gives the value of one parameter, as value() does, without a second walk.
+  static std::optional<Parameters> parse_with(std::string_view text, std::string_view name,
+                                              std::string_view& value);
 
   /// find gives the raw value, empty for a parameter without one, or nothing if the name does not occur.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;

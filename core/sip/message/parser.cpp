@@ -5,8 +5,8 @@
 
 #include "core/base/ascii.hpp"
 #include "core/sip/message/character_class.hpp"
-#include "core/sip/message/control_scan.hpp"
 #include "core/sip/message/limits.hpp"
+#include "core/sip/message/octet_scan.hpp"
 #include "core/sip/message/value_list.hpp"
 
 namespace webphone::sip {
@@ -20,6 +20,12 @@ class MessageParser {
   Result<Message, BadMessage> run();
 
  private:
+  struct Name {
+    std::size_t colon = 0;
+    std::uint8_t length = 0;
+    HeaderId id = HeaderId::Other;
+    bool canonical = false;
+  };
   /// Line is the state of reading one header value: what is kept of it lies in [begin, end).
   struct Line {
     std::size_t begin;
@@ -42,9 +48,11 @@ class MessageParser {
   void check_version(std::string_view version);
 
   std::size_t read_header_line(std::size_t at);
+  [[nodiscard]] Name read_name(std::size_t at) const;
   std::size_t read_value(std::size_t at, Line& line);
+  std::size_t read_folded_value(std::size_t at, Line& line);
   [[nodiscard]] bool in_quoted_pair(Line& line) const;
-  void fold(Line& line) const;
+  void trim(Line& line) const;
 
   void read_essentials();
   void read_via();
@@ -176,32 +184,60 @@ void MessageParser::check_version(std::string_view version) {
 }
 
 std::size_t MessageParser::read_header_line(std::size_t at) {
-  const std::string_view rest = octets().substr(at);
-  const std::size_t name_length = run_length(rest, CharacterClass::Token);
-  std::size_t colon = name_length;
-  while (colon < rest.size() && is_wsp(rest[colon])) ++colon;
-  if (name_length == 0 || name_length > kMaxHeaderNameLength || colon == rest.size() || rest[colon] != ':') {
+  const Name name = read_name(at);
+  if (name.length == 0) {
     fail(ParseErrorCode::BadHeaderLine, at);
     return after_line(at);
   }
   Line line{};
-  const std::size_t next = read_value(at + colon + 1, line);
+  const std::size_t next = read_value(name.colon + 1, line);
   if (next == 0) return after_line(line.end);
 
+  const bool spaced = line.begin == name.colon + 2 && octets()[name.colon + 1] == ' ' && next == line.end + 2;
   const HeaderTable::Entry entry = {
       {static_cast<std::uint16_t>(line.begin), static_cast<std::uint16_t>(line.end - line.begin)},
       static_cast<std::uint16_t>(at),
-      static_cast<std::uint8_t>(name_length),
-      parse_header_id(rest.substr(0, name_length))};
+      name.length,
+      name.id,
+      name.canonical && spaced};
   if (!message_.fields_.append(entry)) fail(ParseErrorCode::TooManyHeaders, at);
   return next;
 }
 
-/// read_value reads a value that may go on over folded lines, which it joins in place by one space each (RFC
-/// 3261 §7.3.1). It gives the position after the line, or 0 when the value cannot be used.
-std::size_t MessageParser::read_value(std::size_t at, Line& line) {
-  while (at < size_ && is_wsp(octets()[at])) ++at;
+/// read_name reads the name of the header line that begins at `at`; its length is 0 when it has none. A name
+/// that we know is a token; only others are looked at octet by octet.
+inline MessageParser::Name MessageParser::read_name(std::size_t at) const {
+  std::string_view rest = octets();
+  rest.remove_prefix(at);
+  std::size_t length = find_colon(rest);
+  std::size_t colon = length;
+  KnownName known = look_up_header(rest.substr(0, length));
+  if (known.id == HeaderId::Other) {
+    length = colon = run_length(rest, CharacterClass::Token);
+    while (colon < rest.size() && is_wsp(rest[colon])) ++colon;
+    if (length > kMaxHeaderNameLength || colon == rest.size() || rest[colon] != ':') return {};
+    known = look_up_header(rest.substr(0, length));
+    known.canonical = colon == length && (known.canonical || known.id == HeaderId::Other);
+  }
+  return {at + colon, static_cast<std::uint8_t>(length), known.id, known.canonical};
+}
+
+/// read_value gives the position after the line, or 0 when the value cannot be used.
+inline std::size_t MessageParser::read_value(std::size_t at, Line& line) {
+  const std::string_view text = octets();
+  while (at < text.size() && is_wsp(text[at])) ++at;
   line.begin = line.end = line.quotes_seen_to = at;
+  const std::size_t stop = find_control(text, at);
+  const bool folds = stop + 2 < text.size() && is_wsp(text[stop + 2]);
+  if (!at_line_end(stop) || folds) return read_folded_value(at, line);
+  line.end = stop;
+  trim(line);
+  return stop + 2;
+}
+
+/// read_folded_value reads a value that may go on over folded lines, which it joins in place by one space
+/// each (RFC 3261 §7.3.1), and may hold escaped control octets.
+std::size_t MessageParser::read_folded_value(std::size_t at, Line& line) {
   while (true) {
     const std::size_t stop = find_control(octets(), at);
     if (line.end != at) std::memmove(message_.buffer_.data() + line.end, octets().data() + at, stop - at);
@@ -209,7 +245,7 @@ std::size_t MessageParser::read_value(std::size_t at, Line& line) {
     at = stop;
     if (at_line_end(at)) {
       at += 2;
-      fold(line);
+      trim(line);
       if (at == size_ || !is_wsp(octets()[at])) return at;
       while (at < size_ && is_wsp(octets()[at])) ++at;
       if (line.end > line.begin) message_.buffer_[line.end++] = ' ';
@@ -240,8 +276,8 @@ bool MessageParser::in_quoted_pair(Line& line) const {
   return line.escaped;
 }
 
-/// fold cuts white space off the end of the value, as is done before every line end.
-void MessageParser::fold(Line& line) const {
+/// trim cuts white space off the end of the value, as is done before every line end.
+inline void MessageParser::trim(Line& line) const {
   while (line.end > line.begin && is_wsp(octets()[line.end - 1])) --line.end;
   if (line.quotes_seen_to > line.end) line.quotes_seen_to = line.end;
 }
@@ -267,9 +303,10 @@ void MessageParser::read_essentials() {
   read_to();
   if (is_single(HeaderId::CallId)) {
     const std::string_view call_id = message_.call_id();
-    const Split parts = split_at(call_id, '@');
-    if (!is_all(parts.head, CharacterClass::Word) ||
-        (parts.found && !is_all(parts.rest, CharacterClass::Word))) {
+    const std::size_t word = run_length(call_id, CharacterClass::Word);
+    const bool whole = word == call_id.size() || call_id[word] == '@';
+    if (word == 0 || !whole ||
+        (word < call_id.size() && !is_all(call_id.substr(word + 1), CharacterClass::Word))) {
       fail(ParseErrorCode::BadCallId, offset_of(HeaderId::CallId));
     }
   }
@@ -284,21 +321,21 @@ void MessageParser::read_via() {
   std::string_view rest = message_.value(HeaderId::Via);
   const auto via = parse_via(next_element(rest));
   if (!via) return fail(ParseErrorCode::BadVia, offset_of(HeaderId::Via));
-  message_.branch_ = extent(via->branch());
+  message_.branch_ = extent(via->branch);
 }
 
 void MessageParser::read_from() {
   if (!is_single(HeaderId::From)) return;
   const auto from = parse_name_addr(message_.value(HeaderId::From));
   if (!from || from->is_star) return fail(ParseErrorCode::BadFrom, offset_of(HeaderId::From));
-  message_.from_tag_ = extent(from->tag());
+  message_.from_tag_ = extent(from->tag);
 }
 
 void MessageParser::read_to() {
   if (!is_single(HeaderId::To)) return;
   const auto to = parse_name_addr(message_.value(HeaderId::To));
   if (!to || to->is_star) return fail(ParseErrorCode::BadTo, offset_of(HeaderId::To));
-  message_.to_tag_ = extent(to->tag());
+  message_.to_tag_ = extent(to->tag);
 }
 
 void MessageParser::read_cseq() {
@@ -320,9 +357,7 @@ void MessageParser::read_body(std::size_t at) {
     if (!is_single(HeaderId::ContentLength)) return;
     const std::size_t offset = offset_of(HeaderId::ContentLength);
     const std::string_view digits = message_.value(HeaderId::ContentLength);
-    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
-      return fail(ParseErrorCode::BadContentLength, offset);
-    }
+    if (!is_all(digits, CharacterClass::Digit)) return fail(ParseErrorCode::BadContentLength, offset);
     const auto announced = parse_number<std::uint32_t>(digits);
     if (!announced || *announced > length) return fail(ParseErrorCode::BodyTooShort, offset);
     length = *announced;

@@ -20,15 +20,18 @@ bool read_user_info(std::string_view text, UriView& uri) {
 
 /// read_parameters takes `;a=b;c` and checks that its octets may stand in a URI.
 bool read_parameters(std::string_view text, UriView& uri) {
+  std::size_t count = 0;
+  std::size_t octets = 0;
   for (const Parameter& parameter : Parameters(text)) {
-    if (!is_escaped_text(parameter.name, CharacterClass::UriParameter) ||
+    if (++count > kMaxParameters || !is_escaped_text(parameter.name, CharacterClass::UriParameter) ||
         !is_escaped_text(parameter.value, CharacterClass::UriParameter)) {
       return false;
     }
+    octets += 1 + parameter.name.size() + parameter.value.size() + (parameter.has_value ? 1 : 0);
   }
-  const auto parameters = Parameters::parse(text);
-  if (!parameters || text.find_first_of(" \t") != std::string_view::npos) return false;
-  uri.parameters = *parameters;
+  // What the count leaves out is white space, or what follows the last sound parameter.
+  if (octets != text.size()) return false;
+  uri.parameters = Parameters(text);
   return true;
 }
 
@@ -60,10 +63,11 @@ bool read_sip(std::string_view text, UriView& uri) {
   uri.host = text.substr(0, length);
   text.remove_prefix(length);
   if (!text.empty() && text.front() == ':') {
-    const std::size_t end = text.find_first_of(";?");
-    uri.port = parse_number<std::uint16_t>(text.substr(1, end == std::string_view::npos ? end : end - 1));
+    text.remove_prefix(1);
+    const std::size_t digits = run_length(text, CharacterClass::Digit);
+    uri.port = parse_number<std::uint16_t>(text.substr(0, digits));
+    text.remove_prefix(digits);
     if (!uri.port) return false;
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end);
   }
   if (text.empty()) return true;
   const Split parts = split_at(text, '?');

@@ -27,8 +27,7 @@ bool is_media_type(std::string_view value) {
 
 /// is_number_with_parameters takes `90;refresher=uac`.
 bool is_number_with_parameters(std::string_view value) {
-  std::size_t digits = 0;
-  while (digits < value.size() && is_digit(value[digits])) ++digits;
+  const std::size_t digits = run_length(value, CharacterClass::Digit);
   return digits > 0 && Parameters::parse(value.substr(digits)).has_value();
 }
 

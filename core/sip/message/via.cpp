@@ -53,13 +53,12 @@ std::optional<Via> parse_via(std::string_view text) {
 
   if (!text.empty() && text.front() == ':') {
     text = skip_wsp(text.substr(1));
-    std::size_t digits = 0;
-    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    const std::size_t digits = run_length(text, CharacterClass::Digit);
     via.port = parse_number<std::uint16_t>(text.substr(0, digits));
     if (!via.port) return std::nullopt;
     text = text.substr(digits);
   }
-  const auto parameters = Parameters::parse(text);
+  const auto parameters = Parameters::parse_with(text, "branch", via.branch);
   if (!parameters) return std::nullopt;
   via.parameters = *parameters;
   return via;

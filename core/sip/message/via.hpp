@@ -19,8 +19,8 @@ struct Via {
   std::string_view host;
   std::optional<std::uint16_t> port;
   Parameters parameters;
+  std::string_view branch;
 
-  [[nodiscard]] std::string_view branch() const { return parameters.value("branch"); }
   [[nodiscard]] bool has_rport() const { return parameters.has("rport"); }
   /// rport and received are what the peer that answered saw as our source (RFC 3581).
   [[nodiscard]] std::optional<std::uint16_t> rport() const;

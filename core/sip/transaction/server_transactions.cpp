@@ -129,7 +129,7 @@ Status<TransactionError> ServerTransactions::respond(ServerTransactionId id, con
   const bool is_invite = std::holds_alternative<InviteServer>(transaction->machine);
   if (is_invite && status > 100) {
     const auto to = parse_name_addr(response.value(HeaderId::To));
-    if (to) transaction->to_tag = to->tag();
+    if (to) transaction->to_tag = to->tag;
   }
   // A dead flow is no error: replace_flow or the peer's repetition may bring another one.
   static_cast<void>(context_.transport.send(transaction->flow, octets).ok());

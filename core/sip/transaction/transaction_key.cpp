@@ -20,7 +20,7 @@ bool follows_rfc3261(const Message& request) {
 std::string server_key(const Message& request, std::string_view method_name) {
   const Via via = request.top_via();
   if (follows_rfc3261(request)) {
-    return text(via.branch(), '\n', to_lower(via.host), ':', via.port.value_or(0), '\n', method_name);
+    return text(via.branch, '\n', to_lower(via.host), ':', via.port.value_or(0), '\n', method_name);
   }
   return text("2543\n", request.request_uri(), '\n', request.from_tag(), '\n', request.call_id(), '\n',
               request.cseq(), '\n', *request.values(HeaderId::Via).begin(), '\n', method_name);

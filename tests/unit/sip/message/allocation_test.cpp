@@ -44,8 +44,8 @@ TEST_CASE("what an agent asks of every message takes nothing from the heap eithe
     REQUIRE(message);
     const std::size_t before = allocations;
     const bool sound = validate(*message).code == ParseErrorCode::None;
-    const std::size_t sizes = message->top_via().host.size() + message->from().tag().size() +
-                              message->to().tag().size() + message->content_type().size() +
+    const std::size_t sizes = message->top_via().host.size() + message->from().tag.size() +
+                              message->to().tag.size() + message->content_type().size() +
                               message->branch().size() + message->body().size();
     const std::size_t after = allocations;
     CHECK(after == before);

@@ -109,6 +109,32 @@ TEST_CASE("Printing gives full names and the right length, and parses to the sam
   CHECK(appended == "before " + printed);
 }
 
+TEST_CASE("Lines in canonical form are printed as they came, and all others in it") {
+  const std::string head = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP c;branch=z9hG4bK1\r\n";
+  const std::string rest = "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n";
+  const auto printed = [&](const std::string& lines) {
+    const auto message = parse(head + lines + rest + "\r\n");
+    REQUIRE(message);
+    const std::string octets = message->write();
+    REQUIRE(octets.starts_with(head));
+    REQUIRE(octets.ends_with(rest + "Content-Length: 0\r\n\r\n"));
+    return octets.substr(head.size(), octets.size() - head.size() - rest.size() - 21);
+  };
+  CHECK(printed("Subject: x\r\nX-Own: y\r\n") == "Subject: x\r\nX-Own: y\r\n");
+  CHECK(printed("subject: x\r\n") == "Subject: x\r\n");
+  CHECK(printed("s: x\r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject : x\r\nX-Own : y\r\n") == "Subject: x\r\nX-Own: y\r\n");
+  CHECK(printed("Subject:x\r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject:\tx\r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject:  x\r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject: x \r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject: x\r\n y\r\n") == "Subject: x y\r\n");
+  CHECK(printed("Subject:\r\n") == "Subject: \r\n");
+  CHECK(printed("Subject: \r\n") == "Subject: \r\n");
+  CHECK(printed("Content-Length: 0\r\nSubject: x\r\n") == "Subject: x\r\n");
+  CHECK(printed("Subject: x\r\nl: 0\r\nX-Own: y\r\n") == "Subject: x\r\nX-Own: y\r\n");
+}
+
 TEST_CASE("The source of a request is an address or nothing") {
   auto message = parse(kRegister);
   REQUIRE(message);

@@ -10,7 +10,7 @@ TEST_CASE("Name-addr with a quoted name") {
   CHECK(address->display_name() == "A, \"B\" <x>");
   CHECK(address->uri_text == "sip:a@b;lr");
   CHECK(address->uri.parameters.has("lr"));
-  CHECK(address->tag() == "1");
+  CHECK(address->tag == "1");
   CHECK(address->parameters.value("+x") == "\"<y>\"");
 }
 
@@ -18,7 +18,7 @@ TEST_CASE("Addr-spec: parameters belong to the header") {
   const auto address = parse_name_addr("sip:a@b;tag=1");
   REQUIRE(address);
   CHECK(address->uri.parameters.empty());
-  CHECK(address->tag() == "1");
+  CHECK(address->tag == "1");
   CHECK(parse_name_addr("sip:a@b;+sip.instance=\"<urn:x>\"")->parameters.has("+sip.instance"));
   CHECK_FALSE(parse_name_addr("sip:a@b?x=y"));
   CHECK_FALSE(parse_name_addr("sip:a,b@c"));

@@ -12,7 +12,7 @@ TEST_CASE("Via with white space everywhere") {
   CHECK(via->transport == "TLS");
   CHECK(via->host == "host.example.com");
   CHECK(via->port == 5061);
-  CHECK(via->branch() == "z9hG4bKx");
+  CHECK(via->branch == "z9hG4bKx");
   CHECK(via->rport() == 99);
 }
 
