@@ -57,7 +57,8 @@ inline constexpr std::uint32_t kLongestSessionInterval = 86'400;
 inline constexpr std::uint8_t kMaxRaises = 3;
 /// How long a re-INVITE may stay unanswered after a provisional response before it is cancelled.
 inline constexpr Duration kReofferPatience{std::chrono::seconds{40}};
-/// Sends of one BYE over successive flows.
-inline constexpr std::uint8_t kMaxByeTries = 3;
+/// Sends of one BYE over successive flows: a bad network takes several within seconds, and what is given up
+/// leaves the peer in a call that is no more.
+inline constexpr std::uint8_t kMaxByeTries = 16;
 
 }  // namespace webphone::sip

@@ -381,6 +381,23 @@ TEST_CASE("a BYE that has lost its connection goes out over the next") {
   CHECK(stage.agent.census().sessions == 0);
 }
 
+TEST_CASE("a BYE is sent until it comes through, though one flow after another dies") {
+  Stage stage(Transport::Ws);
+  const auto [session, invite] = stage.call();
+  static_cast<void>(stage.agent.hang_up(session, stage.now));
+  stage.drain();
+  Message bye = stage.take();
+  for (int died = 0; died < 8; ++died) {
+    stage.agent.flow_closed(stage.flow, "gone", stage.now);
+    stage.drain();
+    for (int second = 0; second < 30 && stage.sent.empty(); ++second) stage.advance(seconds{1});
+    bye = stage.take();
+    REQUIRE(bye.is(Method::Bye));
+  }
+  stage.reply(bye, 200);
+  CHECK(stage.agent.census().sessions == 0);
+}
+
 TEST_CASE("a re-INVITE that is answered provisionally only is cancelled, and the call goes on") {
   Stage stage;
   const auto [session, invite] = stage.call();
