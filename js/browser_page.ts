@@ -22,11 +22,12 @@ const censusKey = Symbol.for('webphone.census');
 
 /**
  * createBrowserPhone makes the phone of this page and its public interface. `openLink` begins to load the core; it is
- * called at once. `loadExtras` loads the second script, when it is needed.
+ * called at once. `loadExtras` loads the second script, when it is needed; `recorderUrl` is where
+ * webphone_recorder.js is.
  */
 export function createBrowserPhone(
   openLink: (listener: LinkListener) => Link,
-  loadExtras: () => Promise<Extras>,
+  { loadExtras, recorderUrl }: { loadExtras: () => Promise<Extras>; recorderUrl: string },
 ): WebphoneApi {
   const instance = takeInstanceId();
   const query = browserLocation.query();
@@ -35,18 +36,19 @@ export function createBrowserPhone(
   const phone: PagePhone = new PagePhone({
     openLink,
     loadExtras,
-    makeMedia: (send) => {
+    recorderUrl,
+    makeMedia: (send, mix) => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
         phone.display('Click on the page to hear sound', '');
       };
       const platform = {
-        microphone: new BrowserMicrophone(),
+        microphone: new BrowserMicrophone(() => chosenDevice(phone.snapshot.parameter('audiodevicein'))),
         timers: { after },
         makeConnection: makePeerConnection,
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send));
+      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, mix));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.
@@ -102,6 +104,10 @@ function readCookies(): string {
 function hideSecrets(query: string): void {
   const { cleanQuery } = readUrlParameters(query, {});
   if (cleanQuery !== undefined) browserLocation.replaceQuery(cleanQuery);
+}
+
+function chosenDevice(name = ''): string {
+  return name === 'Default' ? '' : name;
 }
 
 function after(delay: number, handler: () => void): () => void {

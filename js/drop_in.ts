@@ -28,7 +28,10 @@ if (typeof earlier?.setparameter === 'function') {
         : openCore(() => new Worker(`${base}webphone_worker.js`), `${base}phone.wasm`);
       return new WorkerLink(core, listener);
     },
-    () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
+    {
+      loadExtras: () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
+      recorderUrl: `${base}webphone_recorder.js`,
+    },
   );
   const preset = earlier as { parameters?: Record<string, ParameterValue> } | undefined;
   api.parameters = { ...preset?.parameters };

@@ -31,8 +31,11 @@ export const webphone_api: WebphoneApi = isBrowser
           ),
           listener,
         ),
-      // A file of its own in the package: js/build.mjs leaves this import as it is, and bundlers follow it.
-      async () => (await import('./webphone_extras.js')).extras,
+      {
+        // A file of its own in the package: js/build.mjs leaves this import as it is, and bundlers follow it.
+        loadExtras: async () => (await import('./webphone_extras.js')).extras,
+        recorderUrl: new URL('./webphone_recorder.js', import.meta.url).href,
+      },
     )
   : createServerPhone();
 

@@ -1,3 +1,4 @@
+import type { CallSound, CallSoundListener } from './engine/call_sound.js';
 import type { Link, LinkListener } from './engine/link.js';
 import type {
   HttpReply,
@@ -8,6 +9,8 @@ import type {
   LogLevel,
   MediaRequest,
 } from './engine/link_messages.js';
+import { MediaFeatures } from './engine/media_features.js';
+import type { MediaHost } from './extras/media_host.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
@@ -24,6 +27,11 @@ export interface MediaEngine {
   prepare(): void;
   rest(): void;
   closeAll(): void;
+  /** The calls that have media, by the number by which the core knows them. */
+  calls(): number[];
+  sound(call: number): CallSound | undefined;
+  /** Has a function told what happens to the sound of calls. */
+  listen(listener: CallSoundListener): void;
 }
 
 /** What the browser tells about itself. */
@@ -41,7 +49,10 @@ export interface Environment {
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
-  makeMedia(send: (message: LinkCommand) => void): MediaEngine;
+  /** `send` takes messages for the core, `mix` makes the peers of calls hear each other. */
+  makeMedia(send: (message: LinkCommand) => void, mix: (calls: number[]) => void): MediaEngine;
+  /** The address of webphone_recorder.js. */
+  recorderUrl: string;
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
@@ -77,6 +88,7 @@ export class PagePhone {
   readonly callbacks: Callbacks;
   readonly extras: ExtrasAccess;
   readonly keeper: SettingsKeeper;
+  readonly features: MediaFeatures;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #media: MediaEngine;
@@ -100,7 +112,11 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper ?? noKeeper;
-    this.#media = parts.makeMedia((message) => this.#link?.send(message));
+    this.#media = parts.makeMedia(
+      (message) => this.#link?.send(message),
+      (calls) => this.features.use('conference', (desk) => desk.mix(calls)),
+    );
+    this.features = new MediaFeatures(this.extras, this.#mediaHost());
   }
 
   /** load begins to load the core; `begin` must follow. */
@@ -232,6 +248,23 @@ export class PagePhone {
   complain(text: string): void {
     this.log(logLevels.error, `ERROR, ${text}`);
     this.display(text, 'Error');
+  }
+
+  #mediaHost(): MediaHost {
+    return {
+      listen: (listener) => this.#media.listen(listener),
+      sound: (call) => this.#media.sound(call),
+      calls: () => this.#media.calls(),
+      parameter: (name) => this.snapshot.parameter(name) ?? '',
+      setParameter: (name, value) => this.setParameter(name, value),
+      line: (call) => this.snapshot.lineOfCall(call),
+      activeCall: () => this.snapshot.activeLine()?.call,
+      notify: (notification) => this.#emit('getEvents', [notification]),
+      display: (text, title) => this.display(text, title),
+      log: (level, text) => this.log(level, text),
+      send: (message) => this.#link?.send(message),
+      recorderUrl: this.#parts.recorderUrl,
+    };
   }
 
   #post(message: LinkCommand): boolean {

@@ -1,14 +1,22 @@
-/**
- * What a first plain call does not need, in a script of its own that is loaded on first use. To add something: make its
- * module below extras/ and name it here; the page reaches it by `PageParts.extras.use(...)`. It must not import what keeps
- * a state in webphone_api.js: it would get a copy of it.
- */
+import { MediaDesk } from './extras/media_desk.js';
+import type { MediaHost } from './extras/media_host.js';
 import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
 import { storage } from './extras/storage.js';
 import { fetchText } from './platform/http.js';
 
-export const extras = { fetchText, openBook, showPeerDetails, storage };
+/**
+ * What a first plain call does not need, in a script of its own that is loaded on first use. To add something: make its
+ * module below extras/ and name it here; the page reaches it by `PageParts.extras.use(...)`. It must not import what keeps
+ * a state in webphone_api.js: it would get a copy of it.
+ */
+export const extras = {
+  createMediaDesk: (host: MediaHost): MediaDesk => new MediaDesk(host),
+  fetchText,
+  openBook,
+  showPeerDetails,
+  storage,
+};
 
 /** The interface of the second script. */
 export type Extras = typeof extras;

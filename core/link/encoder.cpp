@@ -31,7 +31,7 @@ void write_lines(JsonWriter& writer, const std::vector<phone::LineSnapshot>& lin
   writer.name("lines").begin_object();
   for (const phone::LineSnapshot& line : lines) {
     writer.name(text(line.line)).begin_object();
-    writer.text("state", line.state).number("direction", line.direction).text("peer", line.peer);
+    writer.number("call", line.call).text("state", line.state).number("direction", line.direction).text("peer", line.peer);
     writer.text("display_name", line.display_name).text("call_id", line.call_id);
     writer.boolean("muted", line.muted).boolean("muted_speaker", line.muted_speaker);
     writer.boolean("held", line.held).boolean("incall", line.incall).end_object();
@@ -103,6 +103,11 @@ struct VerbWriter {
     writer.boolean("microphone", mute.microphone).boolean("speaker", mute.speaker);
   }
   void operator()(const phone::CloseMedia& close) const { begin("close", close.call); }
+  void operator()(const phone::MixMedia& mix) const {
+    writer.text("verb", "mix").name("calls").begin_array();
+    for (const std::int64_t call : mix.calls) writer.number(call);
+    writer.end_array();
+  }
   void operator()(const phone::PlayTone& play) const {
     constexpr std::string_view kTones[] = {"none", "ringback", "ring", "busy", "dtmf"};
     writer.text("verb", "tone").text("tone", kTones[static_cast<std::size_t>(play.tone)]);

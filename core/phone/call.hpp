@@ -87,8 +87,12 @@ class Call {
   [[nodiscard]] const CallNames& names() const { return report_.names(); }
   [[nodiscard]] int line() const { return report_.names().line; }
   [[nodiscard]] bool awaits(std::int64_t request) const { return negotiation_.awaits(request); }
+  /// on_hold tells whether either side holds the call.
+  [[nodiscard]] bool on_hold() const { return holds_ || negotiation_.hold().remote; }
   [[nodiscard]] bool microphone_muted() const { return microphone_muted_; }
   [[nodiscard]] bool speaker_muted() const { return speaker_muted_; }
+  /// show tells the page a STATUS of the line that is no state of the API.
+  void show(std::string_view status) { report_.line_status(status); }
   /// wanted_tone is what the user should hear because of this call.
   [[nodiscard]] Tone wanted_tone() const;
 

@@ -39,6 +39,7 @@ LineSnapshot& CallReport::line() {
   if (at != lines.end() && at->line == names_.line) return *at;
   LineSnapshot fresh;
   fresh.line = names_.line;
+  fresh.call = names_.number;
   fresh.direction = static_cast<int>(names_.direction);
   fresh.peer = names_.peer;
   fresh.display_name = names_.display_name;

@@ -68,6 +68,12 @@ struct CloseMedia {
   std::int64_t call = 0;
 };
 
+/// MixMedia makes the peers of these calls hear each other, and no others: none of them is a conference of
+/// none.
+struct MixMedia {
+  std::vector<std::int64_t> calls;
+};
+
 enum class Tone : std::uint8_t { None, Ringback, Ring, Busy, Dtmf };
 
 struct PlayTone {
@@ -76,6 +82,6 @@ struct PlayTone {
 };
 
 using MediaVerb =
-    std::variant<CreateOffer, CreateAnswer, SetAnswer, Rollback, MuteMedia, CloseMedia, PlayTone>;
+    std::variant<CreateOffer, CreateAnswer, SetAnswer, Rollback, MuteMedia, CloseMedia, MixMedia, PlayTone>;
 
 }  // namespace webphone::phone

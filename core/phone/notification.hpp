@@ -17,6 +17,7 @@ enum class DisconnectParty : std::uint8_t { NotSet = 0, Local = 1, Peer = 2, Und
 
 struct CallNames {
   int line = 1;
+  std::int64_t number = 0;  ///< the phone's internal number of the call
   Direction direction = Direction::Outgoing;
   std::string peer;
   std::string local;

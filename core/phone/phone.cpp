@@ -175,6 +175,9 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Hold: switchboard_.hold(call.flag(0), now); return {};
     case Function::Dtmf: switchboard_.dtmf(call.text(0), now); return {};
     case Function::Transfer: switchboard_.transfer(call.text(0), now); return {};
+    case Function::Conference:
+      switchboard_.conference(call.text(0), !call.has(1) || call.flag(1), now);
+      return {};
     case Function::Sendchat: chat_.send(call.text(0), call.text(1), now); return {};
     case Function::Setline: switchboard_.select(call.text(0), now); return {};
     case Function::Getparameter:

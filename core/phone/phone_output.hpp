@@ -19,6 +19,7 @@ namespace webphone::phone {
 /// LineSnapshot is what a page may know of one line. Names are text of an untrusted sender.
 struct LineSnapshot {
   int line = 1;
+  std::int64_t call = 0;  ///< the number by which media verbs name it
   std::string state;
   int direction = 1;  ///< 1 outgoing, 2 incoming
   std::string peer;

@@ -131,6 +131,7 @@ std::uint16_t Switchboard::refusal() const {
 
 Call& Switchboard::add(CallNames names, Instant now) {
   const int line = names.line;
+  names.number = last_number_ + 1;
   calls_.push_back(std::make_unique<Call>(context_, ++last_number_, std::move(names), now));
   // A ringing call must not take the commands away from one that is talking.
   const Call* active = on_line(active_);
@@ -252,6 +253,7 @@ void Switchboard::on_timer(PhoneTimer timer, Instant now) {
 }
 
 void Switchboard::settle(std::string_view idle_status) {
+  conference_.settle(calls_);
   const auto ended =
       std::remove_if(calls_.begin(), calls_.end(), [](const auto& call) { return call->ended(); });
   const bool some_ended = ended != calls_.end();

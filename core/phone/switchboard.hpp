@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/phone/call.hpp"
+#include "core/phone/conference.hpp"
 #include "core/phone/phone_context.hpp"
 
 namespace webphone::phone {
@@ -22,7 +23,7 @@ class Switchboard {
   static constexpr int kAllLines = -2;
   static constexpr int kCurrentLine = -1;
 
-  explicit Switchboard(PhoneContext& context) : context_(context) {}
+  explicit Switchboard(PhoneContext& context) : context_(context), conference_(context) {}
 
   // Commands.
   void call(std::string_view number, Instant now);
@@ -33,6 +34,9 @@ class Switchboard {
   void mute(bool state, std::optional<int> direction);
   void hold(bool state, Instant now);
   void dtmf(std::string_view digits, Instant now);
+  /// conference lets the peers of calls hear each other: of all calls without a number, or of a line or
+  /// number as well; without add it takes them out again. (conference.cpp)
+  void conference(std::string_view number, bool add, Instant now);
   /// transfer hands the meant call over to a number, or without one to the peer of the other call.
   void transfer(std::string_view number, Instant now);
   /// select takes a line number, a Call-ID or a peer's name.
@@ -66,6 +70,10 @@ class Switchboard {
   [[nodiscard]] std::size_t ringing_count() const;
   [[nodiscard]] CallNames outgoing_names(int line, const std::string& peer);
   Call& add(CallNames names, Instant now);
+  void add_to_conference(Call& call, Instant now);
+  void refuse_conference(std::string_view why);
+  void conference_of_all(Instant now);
+  void begin_conference(const Call& other, int active, Instant now);
   void activate(int line);
   void set_others_aside(const Call& call, Instant now);
   [[nodiscard]] bool already_in_call_with(std::string_view peer) const;
@@ -74,6 +82,7 @@ class Switchboard {
 
   PhoneContext& context_;
   std::vector<std::unique_ptr<Call>> calls_;  // in the order in which they began
+  Conference conference_;
   std::int64_t last_number_ = 0;
   int active_ = 1;
   std::optional<int> selection_;

@@ -104,5 +104,6 @@ export type MediaRequest = { type: 'media' } & (
   | { verb: 'rollback'; call: number }
   | { verb: 'mute'; call: number; microphone?: boolean; speaker?: boolean }
   | { verb: 'close'; call: number }
+  | { verb: 'mix'; calls: number[] }
   | { verb: 'tone'; tone: ToneName; digit?: string }
 );

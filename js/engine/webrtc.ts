@@ -1,3 +1,4 @@
+import type { CallSound, CallSoundEvent, CallSoundListener } from './call_sound.js';
 import type { LinkCommand, MediaConfiguration, MediaRequest } from './link_messages.js';
 import { MediaError } from './media_error.js';
 import type { Tones } from './tones.js';
@@ -33,15 +34,42 @@ export class WebRtcEngine {
   readonly #platform: CallPlatform;
   readonly #tones: Tones;
   readonly #send: (message: LinkCommand) => void;
+  readonly #mix: (calls: number[]) => void;
   readonly #calls = new Map<number, WebRtcCall>();
   #spare: Spare | undefined;
   #isStandingBy = false;
+  readonly #listeners: CallSoundListener[] = [];
 
-  /** `send` takes replies and events for the core. */
-  constructor(platform: CallPlatform, tones: Tones, send: (message: LinkCommand) => void) {
+  /** `send` takes replies and events for the core; `mix` makes the peers of calls hear each other. */
+  constructor(
+    platform: CallPlatform,
+    tones: Tones,
+    send: (message: LinkCommand) => void,
+    mix: (calls: number[]) => void = () => undefined,
+  ) {
     this.#platform = platform;
     this.#tones = tones;
     this.#send = send;
+    this.#mix = mix;
+  }
+
+  /** listen has a function told what happens to the sound of calls, beginning with those that are up. */
+  listen(listener: CallSoundListener): void {
+    this.#listeners.push(listener);
+    for (const [id, call] of this.#calls) {
+      listener('opened', id, call);
+      if (call.connection.connectionState === 'connected') listener('connected', id, call);
+    }
+  }
+
+  /** calls gives the numbers of the calls that have media. */
+  calls(): number[] {
+    return [...this.#calls.keys()];
+  }
+
+  /** sound gives the sound of a call. */
+  sound(call: number): CallSound | undefined {
+    return this.#calls.get(call);
   }
 
   /** handle carries out one verb; a reply, if it has one, is sent later. An unknown verb is ignored. */
@@ -73,6 +101,9 @@ export class WebRtcEngine {
         this.#calls.get(request.call)?.close();
         this.#calls.delete(request.call);
         this.#standBy();
+        break;
+      case 'mix':
+        this.#mix(request.calls);
         break;
       case 'tone':
         this.#tones.play(request.tone, request.digit);
@@ -117,6 +148,7 @@ export class WebRtcEngine {
     if (known) return known;
     const call = (offers ? this.#placeSpare(id, configuration) : undefined) ?? this.#newCall(id, configuration);
     this.#calls.set(id, call);
+    this.#tell('opened', id);
     return call;
   }
 
@@ -125,6 +157,7 @@ export class WebRtcEngine {
       this.#platform,
       configuration,
       this.#listenerFor(() => id),
+      (event) => this.#tell(event, id),
     );
   }
 
@@ -133,6 +166,12 @@ export class WebRtcEngine {
       const call = owner();
       if (call !== undefined) this.#send({ type: 'media_event', call, name, detail, ...(error && { error }) });
     };
+  }
+
+  #tell(event: CallSoundEvent, id: number | undefined): void {
+    const call = id === undefined ? undefined : this.#calls.get(id);
+    if (id === undefined || !call) return;
+    for (const listener of this.#listeners) listener(event, id, call);
   }
 
   #placeSpare(id: number, configuration: MediaConfiguration): WebRtcCall | undefined {
@@ -159,6 +198,7 @@ export class WebRtcEngine {
         this.#platform,
         {},
         this.#listenerFor(() => owner),
+        (event) => this.#tell(event, owner),
       );
     } catch {
       return; // without WebRTC the first call tells why

@@ -1,5 +1,6 @@
 import type { AudioOutput } from '../platform/audio_output.js';
-import type { Microphone, MicrophoneUse } from '../platform/microphone.js';
+import type { AudioProcessing, Microphone, MicrophoneUse } from '../platform/microphone.js';
+import type { CallSound, CallSoundEvent } from './call_sound.js';
 import { CandidateSettle, type Timers } from './candidate_settle.js';
 import type { MediaConfiguration, MediaDirection, MediaErrorCode, MediaEventName } from './link_messages.js';
 import { MediaError, descriptionError } from './media_error.js';
@@ -15,6 +16,9 @@ export interface CallPlatform {
 /** Is told what happens to a call's media; `error` says why a microphone could not be opened. */
 export type MediaEventListener = (name: MediaEventName, detail: string, error?: MediaErrorCode) => void;
 
+/** Is told what happens to a call's sound. */
+export type SoundListener = (event: CallSoundEvent) => void;
+
 export interface OfferOptions {
   configuration?: MediaConfiguration;
   direction?: MediaDirection;
@@ -25,23 +29,34 @@ export interface OfferOptions {
  * WebRtcCall is the media of one call: an RTCPeerConnection, the microphone's track, and the output. Its operations run
  * one after another. After `close` every pending and later one rejects with the code `closed`.
  */
-export class WebRtcCall {
+export class WebRtcCall implements CallSound {
   readonly connection: RTCPeerConnection;
   readonly #platform: CallPlatform;
   readonly #output: AudioOutput;
   readonly #emit: MediaEventListener;
+  readonly #soundChanged: SoundListener;
   readonly #closing = new AbortController();
   #microphone: MicrophoneUse | undefined;
+  #processing: AudioProcessing = {};
+  #sentInstead: MediaStreamTrack | undefined;
+  #remote: MediaStream | undefined;
+  #isPlayedInstead = false;
   #isMicrophoneMuted = false;
   #isGathered = false;
   #isPrepared = false;
   #isHeard = false;
   #operations: Promise<unknown> = Promise.resolve();
 
-  /** `emit` is told what happens to the call's media; not after `close`. */
-  constructor(platform: CallPlatform, configuration: MediaConfiguration, emit: MediaEventListener) {
+  /** `emit` is told what happens to the call's media, `soundChanged` what happens to its sound; not after `close`. */
+  constructor(
+    platform: CallPlatform,
+    configuration: MediaConfiguration,
+    emit: MediaEventListener,
+    soundChanged: SoundListener,
+  ) {
     this.#platform = platform;
     this.#emit = emit;
+    this.#soundChanged = soundChanged;
     this.connection = platform.makeConnection(connectionConfiguration(configuration));
     this.#output = platform.makeOutput();
     this.#listen();
@@ -113,12 +128,45 @@ export class WebRtcCall {
     if (speaker !== undefined) this.#output.setMuted(speaker);
     if (microphone === undefined) return;
     this.#isMicrophoneMuted = microphone;
-    const { track } = this.#audioTransceiver()?.sender ?? { track: null };
-    if (track) track.enabled = !microphone;
+    if (this.microphone) this.microphone.enabled = !microphone;
+  }
+
+  get microphone(): MediaStreamTrack | undefined {
+    return this.#microphone?.track;
+  }
+
+  get remote(): MediaStream | undefined {
+    return this.#remote;
+  }
+
+  async sendInstead(track: MediaStreamTrack | undefined): Promise<void> {
+    this.#sentInstead = track;
+    if (this.#closing.signal.aborted) return;
+    await this.#audioTransceiver()?.sender.replaceTrack(track ?? this.microphone ?? null);
+  }
+
+  playInstead(stream: MediaStream | undefined): void {
+    this.#isPlayedInstead = stream !== undefined;
+    const played = stream ?? this.#remote;
+    if (played && !this.#closing.signal.aborted) this.#output.play(played);
+  }
+
+  setVolume(volume: number): void {
+    this.#output.setVolume(volume);
+  }
+
+  setOutputDevice(id: string): Promise<void> {
+    return this.#output.setDevice(id);
+  }
+
+  async reopenMicrophone(): Promise<void> {
+    const sender = this.#audioTransceiver()?.sender;
+    if (sender && this.#microphone) await this.#takeMicrophone(sender);
   }
 
   /** close ends the media for good and gives everything back. */
   close(): void {
+    if (!this.#closing.signal.aborted) this.#soundChanged('closed');
     this.#closing.abort();
     this.connection.close();
     this.#output.close();
@@ -150,8 +198,13 @@ export class WebRtcCall {
   }
 
   async #attachMicrophone(sender: RTCRtpSender, configuration: MediaConfiguration): Promise<void> {
-    if (sender.track?.readyState === 'live') return;
-    const microphone = await this.#platform.microphone.open(configuration.audio ?? {});
+    if (this.microphone?.readyState === 'live') return;
+    this.#processing = configuration.audio ?? {};
+    await this.#takeMicrophone(sender);
+  }
+
+  async #takeMicrophone(sender: RTCRtpSender): Promise<void> {
+    const microphone = await this.#platform.microphone.open(this.#processing);
     if (this.#closing.signal.aborted) {
       microphone.release();
       return;
@@ -160,10 +213,15 @@ export class WebRtcCall {
     this.#microphone = microphone;
     const { track } = microphone;
     track.enabled = !this.#isMicrophoneMuted;
-    track.addEventListener('ended', () => this.#emit('ended', 'the microphone was switched off or unplugged'), {
-      signal: this.#closing.signal,
-    });
-    await sender.replaceTrack(track);
+    track.addEventListener('ended', () => this.#microphoneEnded(track), { signal: this.#closing.signal });
+    if (!this.#sentInstead) await sender.replaceTrack(track);
+    this.#soundChanged('sound');
+  }
+
+  #microphoneEnded(track: MediaStreamTrack): void {
+    if (track !== this.microphone) return;
+    this.#emit('ended', 'the microphone was switched off or unplugged');
+    this.#soundChanged('microphone ended');
   }
 
   async #gather(
@@ -207,6 +265,7 @@ export class WebRtcCall {
       () => {
         const state = connection.connectionState;
         if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
+        if (state === 'connected') this.#soundChanged('connected');
       },
       { signal },
     );
@@ -214,7 +273,9 @@ export class WebRtcCall {
       'track',
       ({ track, streams }) => {
         if (track.kind !== 'audio') return;
-        this.#output.play(streams[0] ?? new MediaStream([track]));
+        this.#remote = streams[0] ?? new MediaStream([track]);
+        if (!this.#isPlayedInstead) this.#output.play(this.#remote);
+        this.#soundChanged('sound');
         if (!track.muted) this.#heard();
         track.addEventListener('unmute', () => this.#heard(), { signal });
       },

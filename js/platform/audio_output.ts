@@ -4,6 +4,10 @@ import { onNextGesture } from './user_gesture.js';
 export interface AudioOutput {
   play(stream: MediaStream): void;
   setMuted(muted: boolean): void;
+  /** 0 to 1 */
+  setVolume(volume: number): void;
+  /** Where it comes out, by the id of the device; empty is the default one. Rejects where that cannot be chosen. */
+  setDevice(id: string): Promise<void>;
   close(): void;
 }
 
@@ -31,6 +35,16 @@ export class ElementAudioOutput implements AudioOutput {
 
   setMuted(muted: boolean): void {
     this.#element.muted = muted;
+  }
+
+  setVolume(volume: number): void {
+    this.#element.volume = volume;
+  }
+
+  async setDevice(id: string): Promise<void> {
+    // Older browsers cannot choose.
+    if (typeof (this.#element.setSinkId as unknown) === 'function') await this.#element.setSinkId(id);
+    else if (id !== '') throw new Error('this browser always plays on the default device');
   }
 
   close(): void {

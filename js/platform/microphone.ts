@@ -22,17 +22,26 @@ export interface Microphone {
   readonly isAllowed: boolean;
 }
 
+/** A device that is open, and how many calls use it. */
+interface Source {
+  readonly deviceName: string;
+  readonly track: Promise<MediaStreamTrack>;
+  users: number;
+}
+
 /**
  * BrowserMicrophone opens the device once for all calls, so that the user is asked once. Each call has a track of its
- * own, to mute alone. The processing is that of the first call.
+ * own, to mute alone. The processing is that of the first call. `deviceName` tells which device is wanted now, by the
+ * name that the browser shows; the default one if it is empty or not there.
  */
 export class BrowserMicrophone implements Microphone {
-  #source: Promise<MediaStreamTrack> | undefined;
+  readonly #deviceName: () => string;
+  #source: Source | undefined;
   #users = 0;
-  #switchOff = new AbortController();
   #permission: PermissionStatus | undefined;
 
-  constructor() {
+  constructor(deviceName: () => string = () => '') {
+    this.#deviceName = deviceName;
     // Older browsers lack the interface, or do not know the name.
     const permissions = navigator.permissions as Permissions | undefined;
     permissions?.query({ name: 'microphone' as PermissionName }).then(
@@ -50,47 +59,47 @@ export class BrowserMicrophone implements Microphone {
   }
 
   async open(processing: AudioProcessing): Promise<MicrophoneUse> {
+    const source = this.#sourceFor(this.#deviceName(), processing);
     ++this.#users;
+    ++source.users;
     try {
-      const source = (this.#source ??= this.#request(processing));
-      const track = (await source).clone();
-      return { track, release: onlyOnce(() => this.#release(track)) };
+      const track = (await source.track).clone();
+      return {
+        track,
+        release: onlyOnce(() => {
+          track.stop();
+          this.#leave(source);
+        }),
+      };
     } catch (error) {
-      this.#leave();
+      this.#leave(source);
       throw microphoneError(error);
     }
   }
 
-  #release(track: MediaStreamTrack): void {
-    track.stop();
-    this.#leave();
-  }
-
-  #leave(): void {
-    if (--this.#users > 0) return;
-    this.#source = undefined;
-    this.#switchOff.abort();
-    this.#switchOff = new AbortController();
-  }
-
-  #request(processing: AudioProcessing): Promise<MediaStreamTrack> {
-    const source = requestTrack(processing);
-    const { signal } = this.#switchOff;
+  #sourceFor(deviceName: string, processing: AudioProcessing): Source {
+    if (this.#source?.deviceName === deviceName) return this.#source;
+    const source: Source = { deviceName, track: requestTrack(processing, deviceName), users: 0 };
+    this.#source = source;
     const forget = (): void => {
       if (this.#source === source) this.#source = undefined;
     };
-    source.then((track) => {
-      if (signal.aborted) track.stop();
-      else {
-        signal.addEventListener('abort', () => track.stop(), { once: true });
-        track.addEventListener('ended', forget, { signal });
-      }
-    }, forget);
+    source.track.then((track) => track.addEventListener('ended', forget), forget);
     return source;
+  }
+
+  #leave(source: Source): void {
+    --this.#users;
+    if (--source.users > 0) return;
+    if (this.#source === source) this.#source = undefined;
+    source.track.then(
+      (track) => track.stop(),
+      () => undefined,
+    );
   }
 }
 
-async function requestTrack(processing: AudioProcessing): Promise<MediaStreamTrack> {
+async function requestTrack(processing: AudioProcessing, deviceName: string): Promise<MediaStreamTrack> {
   // Browsers leave mediaDevices out on pages that are not secure.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) {
@@ -102,11 +111,19 @@ async function requestTrack(processing: AudioProcessing): Promise<MediaStreamTra
       echoCancellation: processing.echo_cancellation ?? true,
       autoGainControl: processing.auto_gain ?? true,
       noiseSuppression: processing.noise_suppression ?? true,
+      ...(deviceName && { deviceId: await idOf(devices, deviceName) }),
     },
   });
   const [track] = stream.getAudioTracks();
   if (!track) throw new MediaError('no_microphone', 'the browser gave a stream without audio');
   return track;
+}
+
+/** The id of a device by its name; without a `exact` the browser takes its default where there is none. */
+async function idOf(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
+  const known = await devices.enumerateDevices();
+  const found = known.find(({ kind, label }) => kind === 'audioinput' && label === name);
+  return found ? { exact: found.deviceId } : 'default';
 }
 
 function onlyOnce(action: () => void): () => void {

@@ -2,6 +2,8 @@ import type { Json } from '../engine/link_messages.js';
 
 /** One line's state. Names and numbers of the peer are text of an untrusted sender. */
 export interface LineState {
+  /** The number by which media verbs name the call. */
+  call: number;
   state: string;
   direction: number;
   peer: string;
@@ -128,6 +130,12 @@ export class Snapshot {
     const found =
       lines.find(([, line]) => line.call_id === callIdOrPeer) ?? lines.find(([, line]) => line.peer === callIdOrPeer);
     return found && Number(found[0]);
+  }
+
+  /** lineOfCall gives the line of a call by the number of its media. */
+  lineOfCall(call: number): (Partial<LineState> & { line: number }) | undefined {
+    const found = Object.entries(this.#state.lines).find(([, line]) => line.call === call);
+    return found && { ...found[1], line: Number(found[0]) };
   }
 
   /** activeLine gives the state of the active line: while none or all are selected, that of a line with a call. */

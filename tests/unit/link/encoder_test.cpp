@@ -11,10 +11,10 @@ TEST_CASE("a patch carries only what has changed") {
   patch.registered = true;
   CHECK(encode(patch) == R"({"type":"state","patch":{"registered":true}})");
   patch = {};
-  patch.lines = {LineSnapshot{2, "ringing", 2, "2222", "Katie", "abc", false, true, false, true}};
+  patch.lines = {LineSnapshot{2, 7, "ringing", 2, "2222", "Katie", "abc", false, true, false, true}};
   CHECK(
       encode(patch) ==
-      R"({"type":"state","patch":{"lines":{"2":{"state":"ringing","direction":2,"peer":"2222","display_name":"Katie",)"
+      R"({"type":"state","patch":{"lines":{"2":{"call":7,"state":"ringing","direction":2,"peer":"2222","display_name":"Katie",)"
       R"("call_id":"abc","muted":false,"muted_speaker":true,"held":false,"incall":true}}}})");
   patch = {};
   patch.parameters = {{"register", "1"}, {"x\"y", "z"}};
@@ -60,6 +60,7 @@ TEST_CASE("media verbs are written as the engine reads them") {
   CHECK(encode(MediaVerb{MuteMedia{1, true, false}}) ==
         R"({"type":"media","verb":"mute","call":1,"microphone":true,"speaker":false})");
   CHECK(encode(MediaVerb{CloseMedia{1}}) == R"({"type":"media","verb":"close","call":1})");
+  CHECK(encode(MediaVerb{MixMedia{{1, 3}}}) == R"({"type":"media","verb":"mix","calls":[1,3]})");
   CHECK(encode(MediaVerb{PlayTone{Tone::Dtmf, '#'}}) ==
         R"({"type":"media","verb":"tone","tone":"dtmf","digit":"#"})");
 }
