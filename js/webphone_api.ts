@@ -1,5 +1,6 @@
 import { contactFunctions } from './functions/contacts.js';
 import { lineFunctions } from './functions/lines.js';
+import { mediaFunctions } from './functions/media.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
 import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
@@ -37,6 +38,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...stateFunctions(phone),
     ...lineFunctions(phone),
     ...contactFunctions(phone),
+    ...mediaFunctions(phone),
     ...more,
   };
   for (const [reason, names] of Object.entries(missing)) {

@@ -221,6 +221,7 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Hold:
     case Function::Dtmf:
     case Function::Transfer:
+    case Function::Conference:
     case Function::Sendchat:
     case Function::Setline: break;
   }

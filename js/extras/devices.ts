@@ -65,6 +65,14 @@ export class Devices {
     if (device === speaker) await this.#applySpeaker(this.#host.calls());
   }
 
+  /** setLoudspeaker takes the loudspeaker of a telephone, or its earpiece; browsers on most machines have no such choice. */
+  async setLoudspeaker(isLoud: boolean): Promise<void> {
+    const wanted = isLoud ? /speaker/i : /ear|handset|receiver/i;
+    const found = (await this.list(speaker)).find((name) => wanted.test(name));
+    if (found !== undefined) return this.choose(speaker, found, 0);
+    this.#host.log(2, 'WARNING, setloudspeaker: this browser does not tell loudspeaker and earpiece apart');
+  }
+
   async #known(device: number): Promise<MediaDeviceInfo[]> {
     const wanted = deviceKinds[device]?.kind;
     const known = (await this.#source?.enumerateDevices()) ?? [];
