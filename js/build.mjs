@@ -33,7 +33,7 @@ function fail(text) {
 }
 
 /** bundle gives the text of a script and all that it imports, but for the modules that stay files of their own. */
-async function bundle(entry, format, ...external) {
+async function bundle(entry, format, { external = [], define = {} } = {}) {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'js', entry)],
     bundle: true,
@@ -44,6 +44,7 @@ async function bundle(entry, format, ...external) {
     charset: 'utf8',
     banner: { js: banner },
     external,
+    define,
     write: false,
   });
   return outputFiles[0].text;
@@ -111,17 +112,20 @@ function report(folder) {
 
 const phone = readPhone();
 generateTypeScript();
+const recorder = await bundle('recorder_worklet.ts', 'iife');
+const withRecorder = { define: { WEBPHONE_RECORDER: JSON.stringify(recorder) } };
 const [dropIn, module, dropInExtras, moduleExtras, worker] = await Promise.all([
   bundle('drop_in.ts', 'iife'),
-  bundle('npm_module.ts', 'esm', './webphone_extras.js'),
-  bundle('drop_in_extras.ts', 'iife'),
-  bundle('webphone_extras.ts', 'esm'),
+  bundle('npm_module.ts', 'esm', { external: ['./webphone_extras.js'] }),
+  bundle('drop_in_extras.ts', 'iife', withRecorder),
+  bundle('webphone_extras.ts', 'esm', withRecorder),
   bundle('engine/worker.ts', 'iife'),
 ]);
 
 const site = emptyFolder('webphone');
 writeFileSync(join(site, 'webphone_api.js'), dropIn);
 writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
+writeFileSync(join(site, 'webphone_recorder.js'), recorder);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
 writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
 writeFileSync(join(site, 'phone.wasm'), phone);
@@ -133,6 +137,7 @@ generateReference(join(options.out, 'reference.html'), 'webphone/');
 const npm = emptyFolder('npm');
 writeFileSync(join(npm, 'webphone_api.js'), module);
 writeFileSync(join(npm, 'webphone_extras.js'), moduleExtras);
+writeFileSync(join(npm, 'webphone_recorder.js'), recorder);
 writeFileSync(join(npm, 'webphone_worker.js'), worker);
 writeFileSync(join(npm, 'phone.wasm'), phone);
 writeTypes(npm);

@@ -16,7 +16,7 @@ import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
 import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
-import { Snapshot } from './state/snapshot.js';
+import { type LineState, Snapshot } from './state/snapshot.js';
 import { readUrlParameters } from './state/url_parameters.js';
 import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
 import type { Extras } from './webphone_extras.js';
@@ -69,6 +69,12 @@ export interface PageParts {
   writeConsole(level: LogLevel, text: string): void;
   /** Runs a task in a turn of its own. */
   later(task: () => void): void;
+}
+
+/** A call as `getcallsession` shows it. */
+export interface CallSession extends Partial<LineState> {
+  call: number;
+  connection: RTCPeerConnection;
 }
 
 /** The log is cut at this many characters. */
@@ -248,6 +254,21 @@ export class PagePhone {
   complain(text: string): void {
     this.log(logLevels.error, `ERROR, ${text}`);
     this.display(text, 'Error');
+  }
+
+  /**
+   * session gives what is known of a call here, for pages that want to look inside: that of a line, else of a peer, else of
+   * a Call-ID, else of the active line.
+   */
+  session(line?: unknown, peer?: unknown, callId?: unknown): CallSession | undefined {
+    const wanted = [callId, peer].find((text): text is string => typeof text === 'string' && text !== '');
+    const number = Number(line) > 0 ? Number(line) : wanted === undefined ? undefined : this.snapshot.findLine(wanted);
+    const state =
+      number === undefined && wanted === undefined ? this.snapshot.activeLine() : this.snapshot.lineState(number);
+    const sound = state?.call === undefined ? undefined : this.#media.sound(state.call);
+    return state?.call !== undefined && sound
+      ? { ...state, call: state.call, connection: sound.connection }
+      : undefined;
   }
 
   #mediaHost(): MediaHost {

@@ -176,6 +176,9 @@ void Call::on_media_event(const MediaEvent& event, Instant now) {
     case MediaEvent::Kind::Ended:
       display(context_, Severity::Warning, "The microphone was disconnected", "Microphone");
       return;
+    case MediaEvent::Kind::Silent:
+      display(context_, Severity::Error, "Call ended: no sound came or went for too long", "Call");
+      return hang_up("media timeout", now);
     case MediaEvent::Kind::Failed: break;
   }
   context_.log.warning(text("media failed on line ", line(), ": ", event.detail));

@@ -17,12 +17,12 @@ enum class DisconnectParty : std::uint8_t { NotSet = 0, Local = 1, Peer = 2, Und
 
 struct CallNames {
   int line = 1;
-  std::int64_t number = 0;  ///< the phone's internal number of the call
   Direction direction = Direction::Outgoing;
   std::string peer;
   std::string local;
   std::string display_name;
   std::string call_id;
+  std::int64_t number = 0;  ///< the phone's internal number of the call
 };
 
 /// status_notification is `STATUS,line,status,peer,local,direction,display name,[Call-ID]`.

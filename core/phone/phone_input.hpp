@@ -63,7 +63,7 @@ struct MediaReply {
 };
 
 struct MediaEvent {
-  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended };
+  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended, Silent };
   std::int64_t call = 0;
   Kind kind = Kind::Connected;
   std::string detail;

@@ -65,7 +65,7 @@ export type MediaErrorCode =
   | 'closed'
   | 'failed';
 
-export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended';
+export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent';
 
 /** How a call's connection is to be made. Members that are absent mean the browser's default. */
 export interface MediaConfiguration {

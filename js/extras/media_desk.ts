@@ -3,13 +3,20 @@ import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices } from './devices.js';
 import type { MediaHost } from './media_host.js';
+import { IndexedOutbox } from './recording_outbox.js';
+import { RecordingSender } from './recording_sender.js';
+import { Recordings } from './recordings.js';
 import { SoundDesk } from './sound_desk.js';
+import { SoundFiles } from './sound_files.js';
+import { Statistics } from './statistics.js';
 import { Volumes } from './volumes.js';
 
-/** MediaDesk has all that can be done with the sound and the picture of calls beyond carrying them. */
+/** MediaDesk has all that can be done with the sound of calls beyond carrying it. */
 export class MediaDesk {
   readonly devices: Devices;
   readonly volumes: Volumes;
+  readonly recordings: Recordings;
+  readonly files: SoundFiles;
   readonly sound: SoundDesk;
 
   constructor(host: MediaHost) {
@@ -17,12 +24,27 @@ export class MediaDesk {
       host.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
       host.display('Click on the page to let the sound through', '');
     });
+    const sender = new RecordingSender(host, {
+      fetch: (url, init) => fetch(url, init),
+      outbox: new IndexedOutbox(),
+      wait: (delay) => new Promise((resolve) => setTimeout(resolve, delay)),
+    });
     this.sound = new SoundDesk(host, shared);
     this.volumes = new Volumes(host, this.sound);
     this.devices = new Devices(host, navigator.mediaDevices as MediaDevices | undefined);
-    const parts = [this.sound, this.volumes, this.devices];
+    this.recordings = new Recordings(host, this.sound, shared, sender);
+    this.files = new SoundFiles(host, this.sound, shared);
+    const statistics = new Statistics(host, {
+      every: (delay, handler) => {
+        const timer = setInterval(handler, delay);
+        return () => clearInterval(timer);
+      },
+    });
+    // The desk is last: who uses its channels ends before they do.
+    const parts = [statistics, this.recordings, this.files, this.volumes, this.devices, this.sound];
     const tell: CallSoundListener = (event, call) => parts.forEach((part) => part.onSound(event, call));
     host.listen(tell);
+    void sender.sendWaiting();
   }
 
   /** mix makes the peers of these calls hear each other; none of them ends the conference. */

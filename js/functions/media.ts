@@ -28,7 +28,66 @@ export function mediaFunctions(phone: PagePhone) {
           phone.log(1, 'ERROR, setvolume: wants a device (0 microphone, 1 speaker, 2 ring) and a volume of 0 to 100');
         }
       }),
+    voicerecord: (start: unknown, url: unknown = '') =>
+      features.use('voicerecord', ({ recordings }) => recordings.set(isTrue(start), String(url))),
+    play: (start: unknown, file: unknown, looping: unknown = 0, toPeer: unknown = false) =>
+      play(phone, start, file, { isLooping: isTrue(looping), isLocal: true, isToPeer: isTrue(toPeer) }),
+    playsound: (
+      start: unknown,
+      file: unknown,
+      looping: unknown = 0,
+      _async?: unknown,
+      isLocal: unknown = true,
+      toPeer: unknown = false,
+      line: unknown = -1,
+      _device?: unknown,
+      isRing: unknown = false,
+    ) =>
+      play(phone, start, file, {
+        isLooping: isTrue(looping),
+        isLocal: isTrue(isLocal) || !isTrue(toPeer),
+        isToPeer: isTrue(toPeer),
+        line: Number(line),
+        isRing: isTrue(isRing),
+      }),
+    isencrypted: () => (phone.snapshot.inCall() && phone.snapshot.get('engine') === 'webrtc' ? encrypted : unknown),
+    getrtcsocket() {
+      phone.log(2, 'WARNING, getrtcsocket: the socket lives in a Worker, where pages cannot reach it');
+      return null;
+    },
+    getcallsession: (line: unknown, number: unknown, callId: unknown) => phone.session(line, number, callId) ?? null,
+    getrtcpeerconnection: (line: unknown, number: unknown, callId: unknown) =>
+      phone.session(line, number, callId)?.connection ?? null,
   } satisfies Partial<Functions>;
+}
+
+/** The documented answers of isencrypted. WebRTC always encrypts media. */
+const encrypted = 2;
+const unknown = -1;
+
+interface PlayWish {
+  isLooping: boolean;
+  isLocal: boolean;
+  isToPeer: boolean;
+  line?: number;
+  isRing?: boolean;
+}
+
+/** start 1 plays, 0 stops, -1 loads in advance. False if the arguments are none. */
+function play(phone: PagePhone, start: unknown, file: unknown, wish: PlayWish): boolean {
+  const what = Number(start);
+  if (typeof file !== 'string' || ![-1, 0, 1].includes(what) || (file === '' && what !== 0)) {
+    phone.log(1, 'ERROR, play: wants 1 to play, 0 to stop or -1 to load, and the address of a sound file');
+    return false;
+  }
+  const call = phone.session(wish.line)?.call;
+  if (wish.isToPeer && call === undefined) phone.log(2, 'WARNING, play: there is no call whose peer could hear it');
+  phone.features.use(`playing ${file}`, ({ files }) => {
+    if (what === 0) return void files.stop(file);
+    if (what === -1) return files.load(file);
+    return files.play(file, { ...wish, toPeerOf: wish.isToPeer ? call : undefined });
+  });
+  return true;
 }
 
 function isTrue(value: unknown): boolean {

@@ -132,6 +132,11 @@ export class Snapshot {
     return found && Number(found[0]);
   }
 
+  /** lineState gives the state of a line that has a call. */
+  lineState(line: number | undefined): Partial<LineState> | undefined {
+    return this.#state.lines[String(line)];
+  }
+
   /** lineOfCall gives the line of a call by the number of its media. */
   lineOfCall(call: number): (Partial<LineState> & { line: number }) | undefined {
     const found = Object.entries(this.#state.lines).find(([, line]) => line.call === call);

@@ -25,7 +25,7 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
       rest: () => media.push('rest'),
       closeAll: () => media.push('closeAll'),
       calls: () => [],
-      sound: () => undefined,
+      sound: (call) => ({ connection: { name: `connection ${call}` } }),
       listen: () => undefined,
     }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
@@ -437,4 +437,33 @@ test('delsettings forgets by the second script', async () => {
   api.delsettings('3');
   await nextTurn();
   assert.deepEqual(cleared, [0, 2, 3]);
+});
+
+test('getrtcpeerconnection and getcallsession find a call by line, peer and Call-ID', async () => {
+  const { api, core } = open();
+  core.patch({
+    ready: true,
+    line: 2,
+    lines: { 1: { call: 11, peer: '601', call_id: 'a' }, 2: { call: 12, peer: '602' } },
+  });
+  assert.equal(api.getrtcpeerconnection().name, 'connection 12');
+  assert.equal(api.getrtcpeerconnection(1).name, 'connection 11');
+  assert.equal(api.getrtcpeerconnection(-1, '601').name, 'connection 11');
+  assert.equal(api.getrtcpeerconnection(null, null, 'a').name, 'connection 11');
+  assert.equal(api.getrtcpeerconnection(7), null);
+  assert.equal(api.getcallsession(2).peer, '602');
+  assert.equal(api.getcallsession(2).connection.name, 'connection 12');
+});
+
+test('getrtcsocket has no socket to show and says why', () => {
+  const { api } = open();
+  assert.equal(api.getrtcsocket(), null);
+  assert.match(api.getlogs(), /lives in a Worker/);
+});
+
+test('isencrypted is 2 in a call and -1 without', () => {
+  const { api, core } = open();
+  assert.equal(api.isencrypted(), -1);
+  core.patch({ ready: true, engine: 'webrtc', lines: { 1: { incall: true } } });
+  assert.equal(api.isencrypted(), 2);
 });

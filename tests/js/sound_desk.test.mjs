@@ -25,7 +25,7 @@ function makeDesk(calls, settings) {
   const parts = makeHost(calls, settings);
   const desk = new SoundDesk(parts.host, shared);
   const source = (name) =>
-    context.nodes.find(
+    context.nodes.findLast(
       (node) => node.kind === 'source' && node.stream.getTracks().some((track) => track.name === name),
     );
   const sink = (call) =>
@@ -111,7 +111,7 @@ test('setvolume 50 leaves the sound alone, others change it, and getvolume tells
   volumes.set(1, 0);
   assert.deepEqual([sounds.get(1).volume, sounds.get(1).played], [0, undefined]);
   assert.deepEqual(settings, { volumein: '50', volumeout: '0' });
-  volumes.set(2, '70');
+  volumes.set(2, 70);
   assert.equal(volumes.get(2), 70);
   assert.ok(!volumes.set(5, 50) && !volumes.set(0, Number.NaN));
   assert.equal(volumes.get(5), -1);

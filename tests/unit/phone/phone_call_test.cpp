@@ -622,3 +622,13 @@ TEST_CASE("a call that replaces another is answered at once, and takes its place
   REQUIRE(bench.shown.lines.size() == 1);
   CHECK(bench.shown.lines.at(0).peer == "1003");
 }
+
+TEST_CASE("a call without any media for mediatimeout is ended") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.input(MediaEvent{1, MediaEvent::Kind::Silent, "no media for 300 s", MediaError::None});
+  CHECK(bench.count("BYE") == 1);
+  CHECK(bench.displayed("no sound came or went"));
+  CHECK(bench.take_only("onCdr").at(0).find("BYE media timeout") != std::string::npos);
+}
