@@ -37,6 +37,7 @@ test('the folder for a web server holds the script, what it loads, the examples 
   for (const name of [
     'webphone_api.js',
     'webphone_extras.js',
+    'webphone_recorder.js',
     'webphone_worker.js',
     'webphone_phone.js',
     'phone.wasm',

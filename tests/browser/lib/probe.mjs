@@ -153,6 +153,14 @@ export function installProbe({ stores = false } = {}) {
       for (let i = 2; i < meter.bins.length; i += 1) if (meter.bins[i] > meter.bins[best]) best = i;
       return { hertz: (best * meter.context.sampleRate) / meter.analyser.fftSize, level: meter.bins[best] };
     },
+    /** level gives how loud the remote sound is around a frequency, in dBFS. */
+    level(hertz) {
+      if (!meter) return -Infinity;
+      meter.analyser.getFloatFrequencyData(meter.bins);
+      const width = meter.context.sampleRate / meter.analyser.fftSize;
+      const [from, to] = [hertz - 15, hertz + 15].map((at) => Math.round(at / width));
+      return Math.max(...meter.bins.subarray(from, to + 1));
+    },
     hears(hertz, timeout) {
       const end = performance.now() + timeout;
       return new Promise((resolve, reject) => {
