@@ -5,10 +5,13 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { serveFolder } from '../../tools/lib/static_server.mjs';
 import { level, parseWav, tone, toneLevel, window as part, writeWav } from '../lib/sound.mjs';
 import { MICROPHONE_TONE } from './lib/browsers.mjs';
 import { BROWSERS, startWorld } from './lib/world.mjs';
 
+const DIST = fileURLToPath(new URL('../../dist/webphone/', import.meta.url));
 /** Chromium's microphone plays this, so that no two parties of a conference sound alike there. */
 const OWN_MICROPHONE = 700;
 const PHONE_TONES = { tone: 1000, manual: 440 };
@@ -200,6 +203,41 @@ for (const name of BROWSERS) {
       assert.deepEqual(labels, ['Microphone', 'Speaker', 'Ring tone', 'Camera']);
       await page.evaluate(() => document.querySelector('dialog button').click());
       await page.page.waitForFunction(() => !document.querySelector('dialog'));
+    });
+
+    test('the second script and its dialog keep to a strict content security policy', async () => {
+      const policy =
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'";
+      const strict = await serveFolder(DIST, { headers: { 'content-security-policy': policy } });
+      try {
+        const page = await browser.open(new URL('techdemo_example.html', strict.url).href);
+        pages.push(page);
+        await page.event('onLoaded');
+        await page.evaluate(() => {
+          window.violations = [];
+          document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+            window.violations.push(`${violatedDirective} ${blockedURI}`),
+          );
+        });
+        await page.api('devicepopup');
+        await page.page.waitForFunction(() => document.querySelector('dialog[open] select'));
+        assert.deepEqual(await page.evaluate(() => window.violations), []);
+        assert.equal(
+          await page.evaluate(() => document.querySelectorAll('script[src*=extras]').length),
+          0,
+          'cleared away',
+        );
+      } finally {
+        await strict.close();
+      }
+    });
+
+    test('the second script loads from a file', async () => {
+      const page = await browser.open(pathToFileURL(join(DIST, 'minimal_example.html')).href);
+      pages.push(page);
+      await page.event('onLoaded');
+      await page.api('devicepopup');
+      await page.page.waitForFunction(() => document.querySelector('dialog[open] select'));
     });
 
     test('the microphone is changed in a call without a new offer', async (context) => {
