@@ -170,6 +170,14 @@ test('an event finds the state that it tells of', () => {
   assert.equal(seen, true);
 });
 
+test('the older names of the device functions are the same functions', () => {
+  const { api } = open();
+  assert.equal(api.audiodevice, api.devicepopup);
+  assert.equal(api.getaudiodevicelist, api.getdevicelist);
+  assert.equal(api.getaudiodevice, api.getdevice);
+  assert.equal(api.setaudiodevice, api.setdevice);
+});
+
 test('second names reach the same callbacks, and onEvent hears of all kinds', () => {
   const { api, core } = open();
   const heard = [];
