@@ -109,7 +109,7 @@ struct VerbWriter {
     writer.end_array();
   }
   void operator()(const phone::PlayTone& play) const {
-    constexpr std::string_view kTones[] = {"none", "ringback", "ring", "busy", "dtmf"};
+    constexpr std::string_view kTones[] = {"none", "ringback", "ring", "busy", "dtmf", "beep"};
     writer.text("verb", "tone").text("tone", kTones[static_cast<std::size_t>(play.tone)]);
     if (play.digit != 0) writer.text("digit", std::string_view(&play.digit, 1));
   }

@@ -4,6 +4,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
+#include "core/phone/header_field.hpp"
 #include "core/sip/usage/limits.hpp"
 
 namespace webphone::phone {
@@ -116,22 +117,6 @@ Result<std::vector<sip::ServerChoice>, std::string> server_list(const Settings& 
   return servers;
 }
 
-/// extra_headers reads `Name: value;Name2: value2`. A part without colon belongs to the value before it, so
-/// that header parameters survive.
-std::vector<sip::ExtraHeader> extra_headers(std::string_view list) {
-  std::vector<sip::ExtraHeader> headers;
-  for (Split part{{}, list, true}; part.found;) {
-    part = split_at(part.rest, ';');
-    const Split header = split_at(part.head, ':');
-    if (header.found) {
-      headers.push_back({std::string(trim(header.head)), std::string(trim(header.rest))});
-    } else if (!headers.empty() && !trim(part.head).empty()) {
-      TextWriter(headers.back().value) << ';' << trim(part.head);
-    }
-  }
-  return headers;
-}
-
 /// is_secret_of_another_server tells whether a link names the server, and our own page or web server the
 /// password: whoever made the link must not be sent the response to a challenge of his.
 bool is_secret_of_another_server(const Settings& settings) {
@@ -194,7 +179,7 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   account.keep_alive = std::chrono::milliseconds{settings.number(Parameter::Wskeepaliveival)};
   const std::string_view proxy = without_scheme(settings.text(Parameter::Proxyaddress));
   if (!proxy.empty()) account.route_set.push_back(text("sip:", proxy, ";lr"));
-  account.extra_headers = extra_headers(settings.text(Parameter::Customsipheader));
+  account.extra_headers = read_headers(settings.text(Parameter::Customsipheader));
   return account;
 }
 

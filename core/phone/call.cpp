@@ -31,14 +31,27 @@ void Call::dial(DialTarget target, Instant now) {
   negotiation_.make_offer(false);
 }
 
-void Call::receive(const sip::IncomingSession& incoming, Instant now) {
+void Call::receive(const sip::IncomingSession& incoming, Reception reception, Instant now) {
+  using Kind = Reception::Kind;
   enter(State::Alerting);
   session_ = incoming.session;
   remote_offer_ = incoming.offer;
   report_.setup();
+  if (reception.kind == Kind::Refuse) return reject(reception.status, reception.reason, now);
+  if (reception.kind == Kind::Redirect) return forward(reception.target, reception.reason, now);
   static_cast<void>(context_.user_agent->ring(session_, 180, now));
   report_.ringing();
   arm_ring_timeout(Parameter::Ringtimeoutin, now);
+  ignored_ = reception.kind == Kind::Ignore;
+  answered_by_setting_ = reception.kind == Kind::Accept || reception.kind == Kind::AcceptAndTransfer;
+  beeps_ = !ignored_ && context_.settings.flag(Parameter::Beeponincoming);
+  if (reception.kind == Kind::AcceptAndTransfer) when_connected_ = std::move(reception.target);
+  if (answered_by_setting_) return accept(now);
+  on_no_answer_ = std::move(reception.target);
+  if (on_no_answer_.empty()) return;
+  const Duration patience =
+      std::chrono::seconds{context_.settings.number(Parameter::Callforwardonnoanswertimeout)};
+  arm(no_answer_timer_, patience, PhoneTimer::Kind::NoAnswer, now);
 }
 
 void Call::invite(std::string offer, Instant now) {
@@ -53,6 +66,7 @@ void Call::invite(std::string offer, Instant now) {
     return end({DisconnectParty::Local, "-1 invalid destination"}, now);
   }
   session_ = *session;
+  invited_at_ = now;
   enter(State::Calling);
   report_.line_status("Setup");
   show_status(context_, "Call Initiated");
@@ -87,6 +101,17 @@ void Call::reject(std::uint16_t status, std::string_view reason, Instant now) {
   end({DisconnectParty::Local, text(status, ' ', reason)}, now);
 }
 
+void Call::forward(std::string_view target, std::string_view reason, Instant now) {
+  constexpr std::uint16_t kMovedTemporarily = 302;
+  if (state_ != State::Alerting) return context_.log.error("forward: no call is ringing on this line");
+  sip::RejectOptions options{kMovedTemporarily, {}, std::string(target)};
+  if (!context_.user_agent->reject(session_, std::move(options), now).ok()) {
+    return display(context_, Severity::Error, text("Forward failed: invalid destination: ", target),
+                   "Forward");
+  }
+  end({DisconnectParty::Local, text(kMovedTemporarily, ' ', reason)}, now);
+}
+
 void Call::ignore() {
   if (state_ != State::Alerting) return context_.log.error("ignore: no call is ringing on this line");
   ignored_ = true;
@@ -113,7 +138,9 @@ void Call::on_progress(const sip::SessionProgress& progress, Instant now) {
   static_cast<void>(now);
   if (state_ != State::Calling && state_ != State::Ringing) return;
   const bool is_ringing = progress.status == 180;
-  const bool counts_as_ringing = context_.settings.number(Parameter::Changesptoring) != 0;
+  const int mode = context_.settings.number(Parameter::Changesptoring);
+  const bool counts_as_ringing = mode != 0 && mode != 3;
+  rings_back_ |= is_ringing || (progress.status == 183 && (mode == 2 || mode == 5));
   const bool wants_early_media = context_.settings.number(Parameter::Earlymedia) != 0;
   if (!progress.description.empty() && wants_early_media) {
     const auto applied = negotiation_.apply_early_answer(progress.description);
@@ -151,13 +178,39 @@ void Call::become_connected(Instant now) {
       now);
   arm(second_timer_, kSecond, PhoneTimer::Kind::Second, now);
   if (!digits_.empty()) arm(digit_timer_, kSecond, PhoneTimer::Kind::NextDigit, now);
+  beeps_ |= beeps_on_connect();
+  if (!when_connected_.empty()) transfer(std::exchange(when_connected_, {}), {}, now);
   if (negotiation_.idle()) exchange_done(now);
 }
 
+bool Call::beeps_on_connect() const {
+  const int mode = context_.settings.number(Parameter::Beeponconnect);
+  if (names().direction == Direction::Outgoing) return mode == 3 || mode == 4;
+  return mode == 2 || mode == 4 || (mode == 1 && answered_by_setting_);
+}
+
 void Call::on_terminated(const sip::SessionTerminated& terminated, Instant now) {
-  if (ended()) return;
+  if (ended() || redial(terminated, now)) return;
   show_failure(terminated);
   end(call_end(terminated), now);
+}
+
+// Once: a server that did not answer, or failed at once without anybody being rung.
+bool Call::redial(const sip::SessionTerminated& terminated, Instant now) {
+  constexpr Duration kQuickly = 3s;
+  const bool was_server = terminated.status >= 500 && terminated.status < 600 && now - invited_at_ < kQuickly;
+  const bool unheard = terminated.status == 0 && terminated.by == sip::Party::Network;
+  if (state_ != State::Calling || redialled_ || refer_ || !(was_server || unheard) ||
+      !context_.settings.flag(Parameter::Redialonfail)) {
+    return false;
+  }
+  redialled_ = true;
+  context_.log.event(text("the call to ", names().peer, " failed and is tried once more"));
+  session_ = {};
+  negotiation_.abandon();
+  enter(State::Preparing);
+  negotiation_.make_offer(false);
+  return true;
 }
 
 void Call::show_failure(const sip::SessionTerminated& terminated) {
@@ -223,6 +276,9 @@ void Call::on_timer(PhoneTimer::Kind kind, Instant now) {
       }
       display(context_, Severity::Error, "Call failed: no answer", text("Call to ", names().peer));
       return hang_up("ring timeout", now);
+    case PhoneTimer::Kind::NoAnswer:
+      if (state_ == State::Alerting) forward(on_no_answer_, "forwardonnoanswer", now);
+      return;
     case PhoneTimer::Kind::CallTimeout:
       display(context_, Severity::Event, "The longest call duration is reached", "Call");
       return hang_up("max call time expired", now);
@@ -237,6 +293,7 @@ void Call::on_timer(PhoneTimer::Kind kind, Instant now) {
 void Call::end(const CallEnd& end, Instant now) {
   if (ended()) return;
   enter(State::Ended);
+  ended_by_ = end.party;
   disarm();
   if (refer_ && !session_) static_cast<void>(context_.user_agent->refuse_refer(refer_, 603, now));
   context_.outbox.media(CloseMedia{number_});
@@ -254,7 +311,7 @@ void Call::arm_ring_timeout(Parameter own, Instant now) {
 }
 
 void Call::disarm() {
-  for (TimerId* timer : {&ring_timer_, &call_timer_, &second_timer_, &digit_timer_}) {
+  for (TimerId* timer : {&ring_timer_, &no_answer_timer_, &call_timer_, &second_timer_, &digit_timer_}) {
     context_.timers.cancel(std::exchange(*timer, {}));
   }
 }
@@ -262,7 +319,10 @@ void Call::disarm() {
 Tone Call::wanted_tone() const {
   const int play = context_.settings.number(Parameter::Playring);
   if (state_ == State::Alerting && !ignored_ && play != 0) return Tone::Ring;
-  if (state_ == State::Ringing && !has_early_media_ && play == 2) return Tone::Ringback;
+  const bool stays = context_.settings.flag(Parameter::Nostopring) ||
+                     context_.settings.number(Parameter::Changesptoring) == 5;
+  if (state_ == State::Ringing && rings_back_ && (!has_early_media_ || stays) && play == 2)
+    return Tone::Ringback;
   return Tone::None;
 }
 

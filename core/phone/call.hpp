@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/phone/call_report.hpp"
 #include "core/phone/dial_plan.hpp"
+#include "core/phone/divert.hpp"
 #include "core/phone/negotiation.hpp"
 #include "core/phone/phone_context.hpp"
 
@@ -20,7 +22,8 @@ namespace webphone::phone {
 ///
 /// A call ends for the page at once when the user hangs up; what the wire still needs is the SIP stack's
 /// business. While Connected, one exchange of descriptions runs at a time: the peer's offers are answered
-/// first, then our own wishes (hold, resume, ICE restart) are offered. Parts: call.cpp is setting up and
+/// first, then our own wishes (hold, resume, ICE restart) are offered, and only then a transfer is asked for.
+/// Parts: call.cpp is setting up and
 /// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits, call_transfer.cpp
 /// transfers.
 class Call {
@@ -45,21 +48,28 @@ class Call {
   void dial(DialTarget target, Instant now);
   /// follow dials because a peer asked for it (RFC 3515).
   void follow(sip::UsageId refer, DialTarget target, Instant now);
-  /// receive takes an incoming session whose offer the browser could take.
-  void receive(const sip::IncomingSession& incoming, Instant now);
+  /// receive takes an incoming session, and does with it what reception says. The browser could take its
+  /// offer, unless it is to be turned away. reception.target is ready for the SIP stack.
+  void receive(const sip::IncomingSession& incoming, Reception reception, Instant now);
 
   // Commands. Those that do not fit the state are logged.
   void accept(Instant now);
   void reject(std::uint16_t status, std::string_view reason, Instant now);
   void ignore();
+  /// forward redirects the caller to target before the call is answered.
+  void forward(std::string_view target, std::string_view reason, Instant now);
   /// hang_up ends the call in the way that its state asks for; reason is for the CDR.
   void hang_up(std::string_view reason, Instant now);
   void mute(bool microphone, bool speaker);
   void hold(bool wanted, Instant now);
   void send_dtmf(std::string_view digits, Instant now);
 
-  /// transfer asks the peer to call target instead of us, or to take our place in the call with `other`.
+  /// transfer asks the peer to call target instead of us, or to take our place in the call with `other`. The
+  /// settings say whether it is on hold meanwhile, and when we leave; a call that comes back is resumed.
   void transfer(std::string_view target, sip::SessionId other, Instant now);
+  /// set_aside puts the call on hold for a consultation; return_from_transfer takes that back.
+  void set_aside(Instant now);
+  void return_from_transfer(Instant now);
 
   // What the SIP stack tells of this call's session.
   void on_progress(const sip::SessionProgress& progress, Instant now);
@@ -84,6 +94,10 @@ class Call {
   [[nodiscard]] std::int64_t number() const { return number_; }
   [[nodiscard]] sip::SessionId session() const { return session_; }
   [[nodiscard]] sip::UsageId transfer() const { return transfer_; }
+  [[nodiscard]] bool hands_over() const { return handover_.has_value(); }
+  [[nodiscard]] bool was_connected() const { return !report_.connected_at().is_never(); }
+  /// ended_by tells who has ended the call.
+  [[nodiscard]] DisconnectParty ended_by() const { return ended_by_; }
   [[nodiscard]] const CallNames& names() const { return report_.names(); }
   [[nodiscard]] int line() const { return report_.names().line; }
   [[nodiscard]] bool awaits(std::int64_t request) const { return negotiation_.awaits(request); }
@@ -95,6 +109,10 @@ class Call {
   void show(std::string_view status) { report_.line_status(status); }
   /// wanted_tone is what the user should hear because of this call.
   [[nodiscard]] Tone wanted_tone() const;
+  /// take_new_ring tells once that the call has begun to ring.
+  [[nodiscard]] bool take_new_ring() { return state_ == State::Alerting && !std::exchange(told_ring_, true); }
+  /// take_beep tells once that a short tone is due.
+  [[nodiscard]] bool take_beep() { return std::exchange(beeps_, false); }
 
  private:
   /// What the exchange of descriptions that runs is for.
@@ -112,6 +130,8 @@ class Call {
   bool goes_on_without_microphone(MediaError error);
   bool retry_without_microphone(MediaError error);
   void show_failure(const sip::SessionTerminated& terminated);
+  bool redial(const sip::SessionTerminated& terminated, Instant now);
+  [[nodiscard]] bool beeps_on_connect() const;
 
   // call_exchange.cpp
   void proceed(Instant now);
@@ -124,6 +144,10 @@ class Call {
   [[nodiscard]] sdp::Direction wished_direction(bool held) const;
   void on_exchange_step(Negotiation::Step step, Instant now);
 
+  // call_transfer.cpp
+  void send_transfer(Instant now);
+  void transfer_failed(std::string_view why, Instant now);
+
   // call_dtmf.cpp
   void send_next_digit(Instant now);
 
@@ -133,13 +157,30 @@ class Call {
   CallReport report_;
   Negotiation negotiation_;
   sip::SessionId session_;
-  sip::UsageId refer_;     ///< the REFER that the call was asked for by
-  sip::UsageId transfer_;  ///< ours, in this call
+  sip::UsageId refer_;  ///< the REFER that the call was asked for by
+  /// Handover is a transfer of this call, asked for and not over yet.
+  struct Handover {
+    std::string target;
+    sip::SessionId other;
+    bool sent = false;
+  };
+  std::optional<Handover> handover_;
+  sip::UsageId transfer_;  ///< the REFER of handover_
+  bool held_for_transfer_ = false;
+  std::string when_connected_;  ///< transfer to this target then
+  std::string on_no_answer_;    ///< forward to this target
   std::string target_;
+  DisconnectParty ended_by_ = DisconnectParty::NotSet;
+  Instant invited_at_;
   std::string remote_offer_;  // of the INVITE; then of a re-INVITE that waits for its turn
   bool offer_requested_ = false;
   bool ignored_ = false;
   bool has_early_media_ = false;
+  bool rings_back_ = false;  ///< the user is to hear that the peer's phone rings
+  bool redialled_ = false;
+  bool answered_by_setting_ = false;
+  bool beeps_ = false;
+  bool told_ring_ = false;
 
   Exchange exchange_ = Exchange::Setup;
   bool wants_hold_ = false;
@@ -154,6 +195,7 @@ class Call {
 
   std::string digits_;
   TimerId ring_timer_;
+  TimerId no_answer_timer_;
   TimerId call_timer_;
   TimerId second_timer_;
   TimerId digit_timer_;

@@ -13,7 +13,8 @@ void Call::proceed(Instant now) {
   if (!remote_offer_.empty()) return answer_remote_offer(now);
   if (std::exchange(offer_requested_, false)) return offer_again(Exchange::ProvideOffer, now);
   if (std::exchange(wants_ice_restart_, false)) return offer_again(Exchange::RestartIce, now);
-  if (wants_hold_ != holds_) offer_again(Exchange::Hold, now);
+  if (wants_hold_ != holds_) return offer_again(Exchange::Hold, now);
+  send_transfer(now);
 }
 
 void Call::offer_again(Exchange purpose, Instant now) {
@@ -138,7 +139,7 @@ void Call::hold(bool wanted, Instant now) {
   wants_hold_ = wanted;
   if (!sdp::hold_direction(type, false)) {  // without a word to the peer
     holds_ = wanted;
-    return apply_hold(wanted);
+    apply_hold(wanted);
   }
   proceed(now);
 }

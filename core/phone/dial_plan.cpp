@@ -1,6 +1,7 @@
 #include "core/phone/dial_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
@@ -30,6 +31,38 @@ std::string cleaned_number(std::string_view dialled) {
   return number;
 }
 
+/// rewritten applies the first rule `prefix,replacement,minlen,maxlen` whose prefix and lengths fit the
+/// number; rules are separated by semicolons, and a length that is missing does not limit.
+std::string rewritten(std::string_view rules, std::string number) {
+  for (Split rule{{}, rules, true}; rule.found;) {
+    rule = split_at(rule.rest, ';');
+    const Split prefix = split_at(trim(rule.head), ',');
+    const Split replacement = split_at(prefix.rest, ',');
+    const Split least = split_at(replacement.rest, ',');
+    const std::string_view head = trim(prefix.head);
+    const std::size_t low = parse_number<std::uint16_t>(trim(least.head)).value_or(0);
+    const std::size_t high = parse_number<std::uint16_t>(trim(least.rest)).value_or(kMaxDialled);
+    if (head.empty() || !number.starts_with(head) || number.size() < low || number.size() > high) continue;
+    return text(trim(replacement.head), std::string_view(number).substr(head.size()));
+  }
+  return number;
+}
+
+/// The one list of rules under its three names, the first name that is set.
+std::string_view rewrite_rules(const Settings& settings) {
+  for (const Parameter name : {Parameter::Numpxrewrite, Parameter::Numrewriterules, Parameter::Filters}) {
+    if (settings.has(name)) return settings.text(name);
+  }
+  return {};
+}
+
+/// digits_of reads what follows the comma of a dialled number: a further comma is a pause, as a blank is.
+std::string digits_of(std::string_view dialled) {
+  std::string digits(dialled);
+  std::replace(digits.begin(), digits.end(), ',', ' ');
+  return digits;
+}
+
 std::string user_part(std::string_view target) {
   for (const std::string_view scheme : {"sip:", "sips:", "tel:"}) {
     if (istarts_with(target, scheme)) target.remove_prefix(scheme.size());
@@ -46,8 +79,9 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
   DialTarget plan;
   std::string_view number = trim(dialled);
   const Split split = split_at(number, ',');
-  if (split.found && is_dtmf(split.rest)) {
-    plan.digits = split.rest;
+  std::string digits = digits_of(split.rest);
+  if (split.found && is_dtmf(digits)) {
+    plan.digits = std::move(digits);
     number = trim(split.head);
   }
   if (number.empty()) return Failure{DialError::Empty};
@@ -56,10 +90,21 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
   } else {
     const bool clean = settings.number(Parameter::Normalizenumber) != 0 && looks_like_a_number(number);
     plan.target =
-        text(settings.text(Parameter::Techprefix), clean ? cleaned_number(number) : std::string(number));
+        text(settings.text(Parameter::Techprefix),
+             rewritten(rewrite_rules(settings), clean ? cleaned_number(number) : std::string(number)));
   }
   plan.peer = user_part(plan.target);
   return plan;
+}
+
+std::string_view dial_error_text(DialError error) {
+  switch (error) {
+    case DialError::Empty: return "Invalid destination: no number to call";
+    case DialError::ForbiddenText:
+      return "Invalid destination: line breaks and control characters are not allowed";
+    case DialError::TooLong: break;
+  }
+  return "Invalid destination: too long";
 }
 
 bool is_dtmf(std::string_view digits) {

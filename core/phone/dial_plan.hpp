@@ -18,8 +18,11 @@ struct DialTarget {
 enum class DialError : std::uint8_t { Empty, ForbiddenText, TooLong };
 
 /// plan_dial cleans a dialled text: digits after a comma are kept for later, numbers are stripped of what
-/// people write between digits (normalizenumber) and get the technical prefix. URIs pass as they are.
+/// people write between digits (normalizenumber), rewritten (numpxrewrite) and get the technical prefix. URIs
+/// pass as they are.
 Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_view dialled);
+
+std::string_view dial_error_text(DialError error);
 
 /// is_dtmf tells whether text consists of the characters that dtmf() takes: 0-9 * # A-D and blank, either
 /// case.

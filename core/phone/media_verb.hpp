@@ -74,7 +74,8 @@ struct MixMedia {
   std::vector<std::int64_t> calls;
 };
 
-enum class Tone : std::uint8_t { None, Ringback, Ring, Busy, Dtmf };
+/// Beep and Dtmf sound once, over whatever else is heard; the others until the next.
+enum class Tone : std::uint8_t { None, Ringback, Ring, Busy, Dtmf, Beep };
 
 struct PlayTone {
   Tone tone = Tone::None;

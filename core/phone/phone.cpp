@@ -171,6 +171,7 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Accept: switchboard_.accept(line_argument(call, 0), now); return {};
     case Function::Reject: switchboard_.reject(line_argument(call, 0), call.text(1), now); return {};
     case Function::Ignore: switchboard_.ignore(line_argument(call, 0)); return {};
+    case Function::Forward: switchboard_.forward(call.text(0), now); return {};
     case Function::Mute: switchboard_.mute(call.flag(0), line_argument(call, 1)); return {};
     case Function::Hold: switchboard_.hold(call.flag(0), now); return {};
     case Function::Dtmf: switchboard_.dtmf(call.text(0), now); return {};
@@ -217,6 +218,7 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Accept:
     case Function::Reject:
     case Function::Ignore:
+    case Function::Forward:
     case Function::Mute:
     case Function::Hold:
     case Function::Dtmf:
@@ -325,10 +327,7 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                  },
                  [](sip::Notified&) {},
                  [&](sip::ReferReceived& e) { switchboard_.on_refer(e, now); },
-                 [&](sip::InstantMessageReceived& e) {
-                   const Call* call = switchboard_.find(e.session);
-                   chat_.on_message(e, call != nullptr ? call->line() : -1);
-                 },
+                 [&](sip::InstantMessageReceived& e) { on_instant_message(e); },
                  [&](sip::MessageTrace& trace) {
                    context_.log.write(
                        LogLevel::Trace,
@@ -338,9 +337,18 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
              output);
 }
 
+void Phone::on_instant_message(const sip::InstantMessageReceived& message) {
+  if (is_blacklisted(context_.settings, message.peer)) {
+    return context_.log.event(text("message of ", message.peer.user, " dropped: blacklist"));
+  }
+  const Call* call = switchboard_.find(message.session);
+  chat_.on_message(message, call != nullptr ? call->line() : -1);
+}
+
 void Phone::settle(Instant now) {
   drain_user_agent(now);
   make_waiting_calls(now);
+  switchboard_.follow_consultation(now);
   drain_user_agent(now);
   switchboard_.settle(account_.status_text());
   context_.outbox.flush();

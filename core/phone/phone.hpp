@@ -59,6 +59,7 @@ class Phone {
   void make_waiting_calls(Instant now);
   void hang_up(std::optional<int> line, Instant now);
   void stop(Instant now);
+  void on_instant_message(const sip::InstantMessageReceived& message);
 
   // What the SIP stack tells.
   void drain_user_agent(Instant now);

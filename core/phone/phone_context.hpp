@@ -22,6 +22,7 @@ struct PhoneTimer {
     SelectionEnds,
     StopEnds,
     RingTimeout,
+    NoAnswer,
     CallTimeout,
     Second,
     NextDigit

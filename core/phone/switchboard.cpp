@@ -13,19 +13,6 @@ namespace {
 
 constexpr Duration kSelectionLasts = 1s;
 constexpr std::uint16_t kBusyHere = 486;
-constexpr std::uint16_t kNotAcceptableHere = 488;
-/// More calls than this do not ring at a time: nobody could choose among them.
-constexpr std::size_t kMaxRinging = 4;
-
-std::string_view dial_error_text(DialError error) {
-  switch (error) {
-    case DialError::Empty: return "Invalid destination: no number to call";
-    case DialError::ForbiddenText:
-      return "Invalid destination: line breaks and control characters are not allowed";
-    case DialError::TooLong: break;
-  }
-  return "Invalid destination: too long";
-}
 
 }  // namespace
 
@@ -35,12 +22,23 @@ void Switchboard::call(std::string_view number, Instant now) {
   if (context_.settings.flag(Parameter::Disablesamecall) && already_in_call_with(plan->peer)) {
     return display(context_, Severity::Error, text("ERROR, Already in call with ", plan->peer), "Call");
   }
+  place(*std::move(plan), now);
+}
+
+bool Switchboard::place(DialTarget plan, Instant now) {
   const auto line = free_line();
-  if (!line) return display(context_, Severity::Error, "All lines are in use", "Call");
+  const bool single = context_.settings.number(Parameter::Multilinegui) == 0 &&
+                      context_.settings.flag(Parameter::Rejectonbusy);
+  if (!line || (single && !calls_.empty())) {
+    display(context_, Severity::Error,
+            line ? "A call is under way, and only one line is allowed" : "All lines are in use", "Call");
+    return false;
+  }
   show_status(context_, "Starting Call");
-  Call& added = add(outgoing_names(*line, plan->peer), now);
-  added.dial(*std::move(plan), now);
-  set_others_aside(added, now);
+  Call& added = add(outgoing_names(*line, plan.peer), now);
+  added.dial(std::move(plan), now);
+  set_others_aside(added, Occasion::Outgoing, now);
+  return true;
 }
 
 CallNames Switchboard::outgoing_names(int line, const std::string& peer) {
@@ -52,81 +50,6 @@ CallNames Switchboard::outgoing_names(int line, const std::string& peer) {
   names.local = context_.settings.text(has_user ? Parameter::Username : Parameter::Sipusername);
   names.call_id = context_.random.token(26);
   return names;
-}
-
-// Only in a call of ours: a stranger must not make the phone dial.
-void Switchboard::on_refer(const sip::ReferReceived& refer, Instant now) {
-  auto plan = plan_dial(context_.settings, refer.target);
-  const auto line = free_line();
-  if (!plan || !line || find(refer.session) == nullptr) {
-    return static_cast<void>(context_.user_agent->refuse_refer(refer.refer, 603, now));
-  }
-  const std::string peer = plan->peer;
-  add(outgoing_names(*line, peer), now).follow(refer.refer, *std::move(plan), now);
-}
-
-void Switchboard::transfer(std::string_view number, Instant now) {
-  const Calls calls = meant(std::nullopt, "transfer");
-  if (calls.empty() || context_.settings.number(Parameter::Transfertype) == 0) return;
-  Call* call = calls.front();
-  if (!number.empty()) {
-    auto plan = plan_dial(context_.settings, number);
-    if (!plan) return display(context_, Severity::Error, dial_error_text(plan.error()), "Transfer");
-    return call->transfer(plan->target, {}, now);
-  }
-  const auto other = std::find_if(calls_.begin(), calls_.end(), [&](const auto& one) {
-    return one.get() != call && one->state() == Call::State::Connected;
-  });
-  if (other == calls_.end()) {
-    return display(context_, Severity::Error, "Transfer failed: there is no other call", "Transfer");
-  }
-  call->transfer({}, (*other)->session(), now);
-}
-
-void Switchboard::on_incoming(const sip::IncomingSession& incoming, Instant now) {
-  sip::UserAgent& user_agent = *context_.user_agent;
-  const auto line = free_line();
-  const Call* replaced = find(incoming.replaces);
-  const std::uint16_t refused = line ? (replaced != nullptr ? std::uint16_t{0} : refusal()) : kBusyHere;
-  if (refused != 0) {
-    context_.log.event(text("incoming call from ", incoming.peer.user, " refused with ", refused));
-    static_cast<void>(user_agent.reject(incoming.session, {refused, {}, {}}, now));
-    return;
-  }
-  CallNames names;
-  names.line = *line;
-  names.direction = Direction::Incoming;
-  names.peer = incoming.peer.user.empty() ? incoming.peer.uri : incoming.peer.user;
-  const bool has_user = context_.settings.has(Parameter::Username);
-  names.local = context_.settings.text(has_user ? Parameter::Username : Parameter::Sipusername);
-  names.display_name = incoming.peer.display_name;
-  names.call_id = incoming.call_id;
-  const Negotiation trial(context_, 0);
-  const auto usable =
-      incoming.offer.empty() ? Status<sdp::ProfileError>() : trial.check_offer(incoming.offer);
-  if (!usable) {
-    context_.log.warning(text("incoming call refused: ", sdp::describe(usable.error())));
-    static_cast<void>(user_agent.reject(incoming.session, {kNotAcceptableHere, {}, {}}, now));
-    return;
-  }
-  Call& added = add(std::move(names), now);
-  added.receive(incoming, now);
-  if (replaced != nullptr) {  // the user has answered already
-    added.accept(now);
-    return activate(added.line());
-  }
-  if (context_.settings.number(Parameter::Autoignore) == 1) {
-    added.ignore();
-  } else if (context_.settings.flag(Parameter::Autoaccept)) {
-    added.accept(now);
-  }
-  set_others_aside(added, now);
-}
-
-std::uint16_t Switchboard::refusal() const {
-  if (context_.settings.number(Parameter::Autoignore) == 2) return kBusyHere;
-  if (context_.settings.flag(Parameter::Rejectonbusy) && !calls_.empty()) return kBusyHere;
-  return ringing_count() >= kMaxRinging ? kBusyHere : std::uint16_t{0};
 }
 
 Call& Switchboard::add(CallNames names, Instant now) {
@@ -147,13 +70,22 @@ void Switchboard::activate(int line) {
   context_.outbox.state.line = line;
 }
 
-// automute and autohold: 1 on an incoming call, 2 on an outgoing one, 3 both; 4 to 6 add a click on a line's
-// button.
-void Switchboard::set_others_aside(const Call& call, Instant now) {
+// automute and autohold: 1 on an incoming call, 2 on an outgoing one, 3 both; 4 when another line is
+// selected, 5 is 2 and 4, 6 is 3 and 4.
+void Switchboard::set_others_aside(const Call& call, Occasion occasion, Instant now) {
+  constexpr std::uint8_t kIncoming = 1;
+  constexpr std::uint8_t kOutgoing = 2;
+  constexpr std::uint8_t kSelected = 4;
+  constexpr std::uint8_t kOccasions[] = {0,
+                                         kIncoming,
+                                         kOutgoing,
+                                         kIncoming | kOutgoing,
+                                         kSelected,
+                                         kOutgoing | kSelected,
+                                         kIncoming | kOutgoing | kSelected};
   const auto applies = [&](Parameter parameter) {
     const int mode = context_.settings.number(parameter);
-    const bool outgoing = call.names().direction == Direction::Outgoing;
-    return mode == 3 || mode == 6 || (outgoing ? mode == 2 || mode == 5 : mode == 1);
+    return (kOccasions[mode] >> static_cast<int>(occasion) & 1) != 0;
   };
   for (const auto& other : calls_) {
     if (other.get() == &call || other->state() != Call::State::Connected) continue;
@@ -163,13 +95,15 @@ void Switchboard::set_others_aside(const Call& call, Instant now) {
 }
 
 void Switchboard::hang_up(std::optional<int> line, std::string_view reason, Instant now) {
-  for (Call* call : meant(line, "hangup")) call->hang_up(reason, now);
+  const Calls calls = meant(line, "hangup");
+  if (calls.size() == 1 && conclude(*calls.front(), now)) return;
+  for (Call* call : calls) call->hang_up(reason, now);
 }
 
 void Switchboard::accept(std::optional<int> line, Instant now) {
   Call* call = ringing(line);
   if (call == nullptr) return context_.log.error("accept: no incoming call is ringing");
-  set_others_aside(*call, now);
+  set_others_aside(*call, Occasion::Incoming, now);
   call->accept(now);
   activate(call->line());
 }
@@ -185,6 +119,14 @@ void Switchboard::ignore(std::optional<int> line) {
   Call* call = ringing(line);
   if (call == nullptr) return context_.log.error("ignore: no incoming call is ringing");
   call->ignore();
+}
+
+void Switchboard::forward(std::string_view number, Instant now) {
+  Call* call = ringing(std::nullopt);
+  if (call == nullptr) return context_.log.error("forward: no incoming call is ringing");
+  const auto plan = plan_dial(context_.settings, number);
+  if (!plan) return display(context_, Severity::Error, dial_error_text(plan.error()), "Forward");
+  call->forward(plan->target, "forward", now);
 }
 
 void Switchboard::mute(bool state, std::optional<int> direction) {
@@ -228,8 +170,9 @@ void Switchboard::select(std::string_view line, Instant now) {
   } else if (by_name != calls_.end()) {
     activate((*by_name)->line());
   } else {
-    context_.log.error(text("setline: no line ", line.substr(0, 60)));
+    return context_.log.error(text("setline: no line ", line.substr(0, 60)));
   }
+  if (const Call* selected = on_line(active_)) set_others_aside(*selected, Occasion::Selected, now);
 }
 
 void Switchboard::selection_ends() {
@@ -262,12 +205,35 @@ void Switchboard::settle(std::string_view idle_status) {
     if (on_line(active_) == nullptr && !calls_.empty()) activate(calls_.back()->line());
     if (calls_.empty()) show_status(context_, idle_status);
   }
+  set_tone();
+}
+
+// While somebody talks, another call that comes in is a short tone, unless ringincall says otherwise.
+void Switchboard::set_tone() {
+  constexpr int kRings = 2;
+  const int in_call =
+      context_.settings.has(Parameter::Ringincall) ? context_.settings.number(Parameter::Ringincall) : 1;
+  const bool quiet = in_call != kRings && talking();
   Tone wanted = Tone::None;
+  bool beeps = false;
   for (const auto& call : calls_) {
-    if (call->wanted_tone() == Tone::Ring || wanted == Tone::None) wanted = call->wanted_tone();
+    const bool is_new = call->take_new_ring();
+    Tone tone = call->wanted_tone();
+    if (tone == Tone::Ring && quiet) {
+      beeps |= is_new && in_call == 1;
+      tone = Tone::None;
+    }
+    if (tone == Tone::Ring || wanted == Tone::None) wanted = tone;
+    beeps |= call->take_beep();
   }
   if (wanted != tone_) context_.outbox.media(PlayTone{wanted, 0});
+  if (beeps && wanted == Tone::None) context_.outbox.media(PlayTone{Tone::Beep, 0});
   tone_ = wanted;
+}
+
+bool Switchboard::talking() const {
+  return std::any_of(calls_.begin(), calls_.end(),
+                     [](const auto& call) { return call->state() == Call::State::Connected; });
 }
 
 Call* Switchboard::find(sip::SessionId session) {

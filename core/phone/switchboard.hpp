@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/phone/call.hpp"
 #include "core/phone/conference.hpp"
+#include "core/phone/divert.hpp"
 #include "core/phone/phone_context.hpp"
 
 namespace webphone::phone {
@@ -31,13 +33,16 @@ class Switchboard {
   void accept(std::optional<int> line, Instant now);
   void reject(std::optional<int> line, std::string_view reason, Instant now);
   void ignore(std::optional<int> line);
+  /// forward redirects the ringing call to a number.
+  void forward(std::string_view number, Instant now);
   void mute(bool state, std::optional<int> direction);
   void hold(bool state, Instant now);
   void dtmf(std::string_view digits, Instant now);
   /// conference lets the peers of calls hear each other: of all calls without a number, or of a line or
   /// number as well; without add it takes them out again. (conference.cpp)
   void conference(std::string_view number, bool add, Instant now);
-  /// transfer hands the meant call over to a number, or without one to the peer of the other call.
+  /// transfer hands the meant call over to a number, perhaps after a consultation with it, or without one to
+  /// the peer of the other call.
   void transfer(std::string_view number, Instant now);
   /// select takes a line number, a Call-ID or a peer's name.
   void select(std::string_view line, Instant now);
@@ -52,6 +57,8 @@ class Switchboard {
   [[nodiscard]] Call* find(sip::SessionId session);
   [[nodiscard]] Call* find_transfer(sip::UsageId transfer);
 
+  /// follow_consultation does what the end of a call means for a transfer; after every input, before settle.
+  void follow_consultation(Instant now);
   /// settle puts away what has ended and lets the tones follow; after every input.
   void settle(std::string_view idle_status);
 
@@ -69,16 +76,44 @@ class Switchboard {
   [[nodiscard]] std::optional<int> free_line();
   [[nodiscard]] std::size_t ringing_count() const;
   [[nodiscard]] CallNames outgoing_names(int line, const std::string& peer);
+  [[nodiscard]] CallNames incoming_names(int line, const sip::IncomingSession& incoming);
+  /// add makes the call, and its line the active one if the calls that go on let it.
   Call& add(CallNames names, Instant now);
   void add_to_conference(Call& call, Instant now);
   void refuse_conference(std::string_view why);
   void conference_of_all(Instant now);
   void begin_conference(const Call& other, int active, Instant now);
   void activate(int line);
-  void set_others_aside(const Call& call, Instant now);
+  /// When others are set aside for a call: `automute` and `autohold` name the occasions.
+  enum class Occasion : std::uint8_t { Incoming, Outgoing, Selected };
+  void set_others_aside(const Call& call, Occasion occasion, Instant now);
   [[nodiscard]] bool already_in_call_with(std::string_view peer) const;
-  /// refusal gives the status for an incoming call that is not to ring, 0 if it may.
-  [[nodiscard]] std::uint16_t refusal() const;
+  [[nodiscard]] bool talking() const;
+  /// place makes an outgoing call; false, and the user is told, if it cannot be.
+  bool place(DialTarget plan, Instant now);
+  void set_tone();
+
+  // switchboard_divert.cpp
+  /// reception says what becomes of an incoming call, with its target ready for the SIP stack.
+  [[nodiscard]] Reception reception(const sip::IncomingSession& incoming, const Call* replaced);
+  /// refusal gives the status for an incoming call that the page does not even hear of, 0 if it may.
+  [[nodiscard]] std::uint16_t refusal(const sip::IncomingSession& incoming, const Reception& reception,
+                                      const Call* replaced);
+
+  // switchboard_transfer.cpp
+  void join(Call& call, Instant now);
+  void consult(Call& first, DialTarget target, Instant now);
+  /// conclude hands the first call over, now that the user has hung up with the second; false if that is not
+  /// what it means.
+  bool conclude(Call& second, Instant now);
+
+  /// Consultation is a call to somebody who may get another call.
+  struct Consultation {
+    std::int64_t first = 0;
+    std::int64_t second = 0;
+    std::string target;
+    bool concluded = false;
+  };
 
   PhoneContext& context_;
   std::vector<std::unique_ptr<Call>> calls_;  // in the order in which they began
@@ -88,6 +123,7 @@ class Switchboard {
   std::optional<int> selection_;
   TimerId selection_timer_;
   Tone tone_ = Tone::None;
+  std::optional<Consultation> consultation_;
 };
 
 }  // namespace webphone::phone

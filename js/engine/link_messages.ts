@@ -80,7 +80,7 @@ export interface MediaConfiguration {
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
-export type ToneName = 'none' | 'ringback' | 'ring' | 'busy' | 'dtmf';
+export type ToneName = 'none' | 'ringback' | 'ring' | 'busy' | 'dtmf' | 'beep';
 
 /** What the core asks of the media engine; those with a `request` are answered by a `media_reply`. */
 export type MediaRequest = { type: 'media' } & (

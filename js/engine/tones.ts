@@ -13,7 +13,7 @@ const amplitude = 0.25;
 /** Rise and fall of a tone in seconds, so that it does not click. */
 const edge = 0.005;
 
-const cadences: Readonly<Record<Exclude<ToneName, 'none' | 'dtmf'>, readonly Segment[]>> = {
+const cadences: Readonly<Record<Exclude<ToneName, 'none' | 'dtmf' | 'beep'>, readonly Segment[]>> = {
   // ITU-T E.180: 425 Hz, as most of Europe has it.
   ringback: [
     { frequencies: [425], seconds: 1 },
@@ -30,6 +30,8 @@ const cadences: Readonly<Record<Exclude<ToneName, 'none' | 'dtmf'>, readonly Seg
     { frequencies: [], seconds: 2 },
   ],
 };
+
+const beep: readonly Segment[] = [{ frequencies: [800], seconds: 0.2 }];
 
 const dtmfSeconds = 0.12;
 const dtmfRows = ['123A', '456B', '789C', '*0#D'];
@@ -51,6 +53,8 @@ export class Tones {
     } else if (tone === 'dtmf') {
       const frequencies = dtmfFrequencies(digit);
       if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false);
+    } else if (tone === 'beep') {
+      this.#player.play(render(beep), toneRate, false);
     } else if (Object.hasOwn(cadences, tone)) {
       this.#player.play(render(cadences[tone]), toneRate, true);
     }

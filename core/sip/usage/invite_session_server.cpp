@@ -89,13 +89,14 @@ void InviteSession::repeat_success(Instant now) {
 Status<CommandError> InviteSession::reject(const RejectOptions& options, Instant now) {
   if (options.status < 300 || options.status > 699) return Failure{CommandError::InvalidStatus};
   if (state_ != State::Incoming) return Failure{CommandError::WrongState};
-  for (const std::string* words : {&options.reason, &options.contact}) {
-    if (has_control(*words)) return Failure{CommandError::ForbiddenText};
-    if (words->size() > kMaxHeaderText) return Failure{CommandError::TooLong};
-  }
-  if (!options.contact.empty() && !parse_uri(options.contact)) return Failure{CommandError::InvalidTarget};
+  if (has_control(options.reason)) return Failure{CommandError::ForbiddenText};
+  if (options.reason.size() > kMaxHeaderText) return Failure{CommandError::TooLong};
   auto response = make_reply(received_->request, options.status, options.reason);
-  if (!options.contact.empty()) response.add(HeaderId::Contact, text("<", options.contact, ">"));
+  if (!options.contact.empty()) {
+    const auto contact = account_.resolve_target(options.contact);
+    if (!contact) return Failure{contact.error()};
+    response.add(HeaderId::Contact, text("<", *contact, ">"));
+  }
   reply(received_->transaction, response, now);
   close_received();
   end({.by = Party::Local, .status = options.status, .reason = options.reason}, now);

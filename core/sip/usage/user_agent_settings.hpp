@@ -101,7 +101,7 @@ struct PublishOptions {
 struct RejectOptions {
   std::uint16_t status = 486;
   std::string reason;   ///< empty: the standard phrase
-  std::string contact;  ///< URI for 3xx
+  std::string contact;  ///< for 3xx: a target as in invite()
 };
 
 }  // namespace webphone::sip

@@ -39,6 +39,20 @@ TEST_CASE("the technical prefix goes before numbers and not before URIs") {
   CHECK(planned(settings, "bob@example.com").target == "bob@example.com");
 }
 
+TEST_CASE("numbers are rewritten by the first rule that fits, under each of its names, before the prefix") {
+  for (const char* name : {"numpxrewrite", "numrewriterules", "filters"}) {
+    INFO(name);
+    Settings settings;
+    REQUIRE(settings.set(name, "74,004074,8,10;+,001,7,14;", SettingSource::Api).ok());
+    CHECK(planned(settings, "74123456").target == "004074123456");
+    CHECK(planned(settings, "7412345").target == "7412345");  // shorter than the rule wants
+    CHECK(planned(settings, "+1234567").target == "0011234567");
+    CHECK(planned(settings, "bob@example.com").target == "bob@example.com");
+    REQUIRE(settings.set("techprefix", "99", SettingSource::Api).ok());
+    CHECK(planned(settings, "+1234567").target == "990011234567");
+  }
+}
+
 TEST_CASE("the peer is the user part") {
   const Settings settings;
   CHECK(planned(settings, "sip:bob@example.com;transport=tcp").peer == "bob");
@@ -50,6 +64,7 @@ TEST_CASE("digits after a comma wait for the connection") {
   const Settings settings;
   CHECK(planned(settings, "1002,123#").target == "1002");
   CHECK(planned(settings, "1002,123#").digits == "123#");
+  CHECK(planned(settings, "1002,12,,3").digits == "12  3");
   CHECK(planned(settings, "1002,x").target == "1002,x");
 }
 

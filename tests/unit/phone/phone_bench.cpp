@@ -111,10 +111,11 @@ void PhoneBench::respond(std::string_view method, std::string_view status_line, 
                "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body));
 }
 
-std::string PhoneBench::invite(std::string_view call_id, std::string_view offer, std::string_view from) {
+std::string PhoneBench::invite(std::string_view call_id, std::string_view offer, std::string_view from,
+                               std::string_view headers) {
   receive(text("INVITE sip:1111@example.com SIP/2.0\r\nVia: SIP/2.0/WSS far.invalid;branch=z9hG4bK", call_id,
                "\r\nMax-Forwards: 70\r\nFrom: ", from, ";tag=far\r\nTo: <sip:1111@example.com>\r\nCall-ID: ",
-               call_id, "\r\nCSeq: 1 INVITE\r\nContact: <sip:far@203.0.113.5;transport=ws>\r\n",
+               call_id, "\r\nCSeq: 1 INVITE\r\nContact: <sip:far@203.0.113.5;transport=ws>\r\n", headers,
                offer.empty() ? "" : "Content-Type: application/sdp\r\n",
                "Content-Length: ", std::uint64_t{offer.size()}, "\r\n\r\n", offer));
   return std::string(call_id);
@@ -205,7 +206,8 @@ void PhoneBench::drain() {
 
 void PhoneBench::answer_media() {
   if (const auto* play = std::get_if<PlayTone>(&media.back())) {
-    if (play->tone != Tone::Dtmf) tone = play->tone;
+    beeps += play->tone == Tone::Beep ? 1U : 0U;
+    if (play->tone != Tone::Dtmf && play->tone != Tone::Beep) tone = play->tone;
   }
   if (!auto_media) return;
   const auto reply = [&](std::int64_t request, std::string description) {

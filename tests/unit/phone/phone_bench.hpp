@@ -36,7 +36,8 @@ class PhoneBench {
                std::string_view body = {});
   /// invite sends an incoming INVITE and returns its Call-ID.
   std::string invite(std::string_view call_id, std::string_view offer,
-                     std::string_view from = "\"Katie\" <sip:2222@example.com>");
+                     std::string_view from = "\"Katie\" <sip:2222@example.com>",
+                     std::string_view headers = {});
   /// in_dialog sends a request of the peer within the dialog of the INVITE that the phone accepted.
   void in_dialog(std::string_view method, std::uint32_t cseq, std::string_view headers = {},
                  std::string_view body = {});
@@ -60,6 +61,7 @@ class PhoneBench {
   std::vector<std::string> displays;
   std::vector<sip::FlowId> opened;  // flows that it wants
   Tone tone = Tone::None;
+  std::size_t beeps = 0;
   Snapshot shown;                            // the page's copy of the state
   MediaError next_error = MediaError::None;  // of the next media request
   bool auto_media = true;                    // the engine answers

@@ -525,64 +525,6 @@ TEST_CASE(
   CHECK(bench.shown.lines.size() == 1);
 }
 
-TEST_CASE("a transfer of which nothing more is heard leaves the call") {
-  PhoneBench bench;
-  ready(bench);
-  connect(bench);
-  bench.command("transfer", {std::string("1003")});
-  CHECK(header(bench.last("REFER"), "Refer-To") == "<sip:1003@example.com>");
-  bench.respond("REFER", "202 Accepted");
-  CHECK(bench.count("BYE") == 0);
-  bench.pass(32s);
-  CHECK(bench.displayed("Transfer failed"));
-  CHECK(bench.shown.lines.size() == 1);
-}
-
-TEST_CASE("a transfer that is refused leaves the call, and one to nobody is not sent") {
-  PhoneBench bench;
-  ready(bench);
-  connect(bench);
-  bench.command("transfer", {std::string("1003")});
-  bench.respond("REFER", "603 Decline");
-  CHECK(bench.displayed("Transfer failed: 603 Decline"));
-  CHECK(bench.shown.lines.size() == 1);
-  bench.command("transfer", {std::string()});
-  CHECK(bench.displayed("there is no other call"));
-  CHECK(bench.count("REFER") == 1);
-}
-
-TEST_CASE("a transfer accepted without a subscription ends the call") {
-  PhoneBench bench;
-  ready(bench);
-  connect(bench);
-  bench.command("transfer", {std::string("1003")});
-  bench.respond("REFER", "200 OK", "Refer-Sub: false\r\n");
-  CHECK(bench.count("BYE") == 1);
-  CHECK(bench.shown.lines.empty());
-  CHECK(bench.take_only("onCdr").at(0).find("|BYE transfer done|") != std::string::npos);
-}
-
-TEST_CASE("transfer without a number joins two calls by Replaces") {
-  PhoneBench bench;
-  ready(bench);
-  connect(bench);
-  connect(bench, "1003");
-  bench.command("transfer", {std::string()});
-  CHECK(bench.last("REFER").find("?Replaces=") != std::string::npos);
-}
-
-TEST_CASE("a REFER in a call is followed") {
-  PhoneBench bench;
-  ready(bench);
-  bench.invite("in-1", kOffer);
-  bench.command("accept");
-  bench.in_dialog("ACK", 1);
-  bench.in_dialog("REFER", 2, "Refer-To: <sip:1003@example.com>\r\n");
-  CHECK(bench.last("INVITE").substr(0, 27) == "INVITE sip:1003@example.com");
-  CHECK(bench.shown.lines.size() == 2);
-  CHECK(bench.last("NOTIFY").find("SIP/2.0 100 Trying") != std::string::npos);
-}
-
 TEST_CASE("chat: messages that are sent and that come") {
   PhoneBench bench;
   ready(bench);
