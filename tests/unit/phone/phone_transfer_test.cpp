@@ -91,6 +91,7 @@ TEST_CASE("a transfer accepted without a subscription ends the call") {
   bench.respond("REFER", "200 OK", "Refer-Sub: false\r\n");
   CHECK(bench.count("BYE") == 1);
   CHECK(bench.shown.lines.empty());
+  CHECK(bench.take_only("onCdr").at(0).find("|BYE transfer done|") != std::string::npos);
 }
 
 TEST_CASE("transfer without a number joins two calls by Replaces") {
