@@ -114,7 +114,8 @@ Decoded decode_media_reply(const JsonValue& message) {
 }
 
 Decoded decode_media_event(const JsonValue& message) {
-  constexpr std::string_view kNames[] = {"connected", "disconnected", "failed", "audio", "ended", "silent"};
+  constexpr std::string_view kNames[] = {"connected", "disconnected", "failed", "audio",
+                                         "ended",     "silent",       "moved"};
   const auto call = message.integer_of("call");
   const auto kind = named<phone::MediaEvent::Kind>(kNames, text_or_empty(message, "name"));
   if (!call || !kind) return problem("media_event without call or a known name");
@@ -136,6 +137,13 @@ Decoded decode_page_closing(const JsonValue&) {
   return phone::PhoneInput{phone::PageClosing{}};
 }
 
+Decoded decode_kept_calls(const JsonValue& message) {
+  const auto age = message.integer_of("age");
+  if (!age || *age < 0 || *age > UINT32_MAX) return problem("kept_calls without age");
+  return phone::PhoneInput{
+      phone::KeptCalls{text_or_empty(message, "calls"), std::chrono::milliseconds{*age}}};
+}
+
 struct MessageType {
   std::string_view name;
   Decoded (*decode)(const JsonValue&);
@@ -145,7 +153,7 @@ constexpr MessageType kTypes[] = {
     {"environment", decode_environment},   {"parameters", decode_parameters},
     {"command", decode_command},           {"media_reply", decode_media_reply},
     {"media_event", decode_media_event},   {"http_reply", decode_http_reply},
-    {"page_closing", decode_page_closing},
+    {"page_closing", decode_page_closing}, {"kept_calls", decode_kept_calls},
 };
 
 }  // namespace

@@ -127,6 +127,7 @@ std::string encode(const phone::StatePatch& patch) {
     if (patch.registered) writer.boolean("registered", *patch.registered);
     if (patch.line) writer.number("line", *patch.line);
     if (patch.lines) write_lines(writer, *patch.lines);
+    if (patch.kept_calls) writer.text("kept_calls", *patch.kept_calls);
     if (patch.parameters) {
       writer.name("parameters").begin_object();
       for (const auto& [name, value] : *patch.parameters) writer.text(name, value);

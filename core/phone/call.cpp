@@ -297,6 +297,7 @@ void Call::end(const CallEnd& end, Instant now) {
   disarm();
   if (refer_ && !session_) static_cast<void>(context_.user_agent->refuse_refer(refer_, 603, now));
   context_.outbox.media(CloseMedia{number_});
+  context_.calls_changed = true;
   report_.disconnected(end, now);
 }
 

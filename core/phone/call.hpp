@@ -9,6 +9,7 @@
 #include "core/phone/call_report.hpp"
 #include "core/phone/dial_plan.hpp"
 #include "core/phone/divert.hpp"
+#include "core/phone/kept_call.hpp"
 #include "core/phone/negotiation.hpp"
 #include "core/phone/phone_context.hpp"
 
@@ -23,9 +24,8 @@ namespace webphone::phone {
 /// A call ends for the page at once when the user hangs up; what the wire still needs is the SIP stack's
 /// business. While Connected, one exchange of descriptions runs at a time: the peer's offers are answered
 /// first, then our own wishes (hold, resume, ICE restart) are offered, and only then a transfer is asked for.
-/// Parts: call.cpp is setting up and
-/// ending, call_exchange.cpp what follows once it is connected, call_dtmf.cpp the digits, call_transfer.cpp
-/// transfers.
+/// Parts: call.cpp is setting up and ending, call_exchange.cpp what follows once it is connected,
+/// call_recovery.cpp its going on in another page, call_dtmf.cpp the digits, call_transfer.cpp transfers.
 class Call {
  public:
   enum class State : std::uint8_t {
@@ -51,6 +51,9 @@ class Call {
   /// receive takes an incoming session, and does with it what reception says. The browser could take its
   /// offer, unless it is to be turned away. reception.target is ready for the SIP stack.
   void receive(const sip::IncomingSession& incoming, Reception reception, Instant now);
+
+  /// resume takes a call up again that an earlier life of the page has kept, see keep().
+  void resume(sip::SessionId session, const KeptCall& kept, Instant now);
 
   // Commands. Those that do not fit the state are logged.
   void accept(Instant now);
@@ -88,6 +91,9 @@ class Call {
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer::Kind kind, Instant now);
+
+  /// keep gives what a page needs to take the connected call up again, empty in any other state.
+  [[nodiscard]] std::string keep(Instant now) const;
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool ended() const { return state_ == State::Ended; }
@@ -148,6 +154,9 @@ class Call {
   void send_transfer(Instant now);
   void transfer_failed(std::string_view why, Instant now);
 
+  // call_recovery.cpp
+  void media_moved(Instant now);
+
   // call_dtmf.cpp
   void send_next_digit(Instant now);
 
@@ -187,6 +196,7 @@ class Call {
   bool holds_ = false;
   bool wants_ice_restart_ = false;
   bool ice_restarted_ = false;
+  bool moved_ = false;    ///< the media is with another page from the next exchange on
   bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
   bool microphone_muted_ = false;
   bool speaker_muted_ = false;

@@ -6,10 +6,18 @@
 #include "core/sdp/hold.hpp"
 
 namespace webphone::phone {
+namespace {
+
+bool no_microphone(MediaError error) {
+  return error >= MediaError::InsecureContext && error <= MediaError::MicrophoneBusy;
+}
+
+}  // namespace
 
 // proceed starts the next exchange that is wanted, when none runs: the peer's before ours.
 void Call::proceed(Instant now) {
   if (state_ != State::Connected || !negotiation_.idle()) return;
+  if (std::exchange(moved_, false)) negotiation_.renew();
   if (!remote_offer_.empty()) return answer_remote_offer(now);
   if (std::exchange(offer_requested_, false)) return offer_again(Exchange::ProvideOffer, now);
   if (std::exchange(wants_ice_restart_, false)) return offer_again(Exchange::RestartIce, now);
@@ -23,6 +31,7 @@ void Call::offer_again(Exchange purpose, Instant now) {
   const bool held = purpose == Exchange::Hold ? wants_hold_ : holds_;
   negotiation_.want(wished_direction(held));
   negotiation_.make_offer(purpose == Exchange::RestartIce);
+  apply_mute();  // of a connection that is new
 }
 
 void Call::answer_remote_offer(Instant now) {
@@ -92,7 +101,10 @@ void Call::on_exchange_step(Negotiation::Step step, Instant now) {
       return exchange_done(now);
     case Negotiation::Step::Kind::Applied: return exchange_done(now);
     case Negotiation::Step::Kind::Failed:
-      if (exchange_ == Exchange::Setup) return media_failed(step, now);
+      // A page that takes the call up may lack what the one before had.
+      if (exchange_ == Exchange::Setup || (exchange_ == Exchange::RestartIce && no_microphone(step.error))) {
+        return media_failed(step, now);
+      }
       if (exchange_ == Exchange::AnswerOffer || exchange_ == Exchange::ProvideOffer) {
         static_cast<void>(user_agent.refuse_offer(session_, 488, now));
       }
@@ -102,6 +114,7 @@ void Call::on_exchange_step(Negotiation::Step step, Instant now) {
 }
 
 void Call::exchange_done(Instant now) {
+  context_.calls_changed = true;
   if (exchange_ == Exchange::RestartIce) repairs_ = false;
   if (exchange_ == Exchange::Setup) report_.line_status("Speaking");
   if (exchange_ == Exchange::Hold) {
@@ -145,6 +158,7 @@ void Call::hold(bool wanted, Instant now) {
 }
 
 void Call::apply_hold(bool held) {
+  context_.calls_changed = true;
   report_.set_held(held);
   apply_mute();
 }
@@ -152,6 +166,7 @@ void Call::apply_hold(bool held) {
 void Call::mute(bool microphone, bool speaker) {
   microphone_muted_ = microphone;
   speaker_muted_ = speaker;
+  context_.calls_changed = true;
   apply_mute();
   report_.set_muted(microphone, speaker);
 }
@@ -180,6 +195,7 @@ void Call::on_media_event(const MediaEvent& event, Instant now) {
     case MediaEvent::Kind::Silent:
       display(context_, Severity::Error, "Call ended: no sound came or went for too long", "Call");
       return hang_up("media timeout", now);
+    case MediaEvent::Kind::Moved: return media_moved(now);
     case MediaEvent::Kind::Failed: break;
   }
   context_.log.warning(text("media failed on line ", line(), ": ", event.detail));

@@ -43,6 +43,7 @@ class CallReport {
   void set_display_name(std::string_view name);
 
   [[nodiscard]] const CallNames& names() const { return names_; }
+  [[nodiscard]] Instant started_at() const { return started_at_; }
   [[nodiscard]] Instant connected_at() const { return connected_at_; }
 
  private:

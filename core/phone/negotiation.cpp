@@ -91,6 +91,11 @@ void Negotiation::abandon() {
   enter(State::Idle);
 }
 
+void Negotiation::renew() {
+  abandon();
+  session_.renew();
+}
+
 Negotiation::Step Negotiation::on_reply(const MediaReply& reply) {
   if (reply.request == early_request_) {
     early_request_ = 0;

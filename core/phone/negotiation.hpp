@@ -52,6 +52,8 @@ class Negotiation {
   Status<sdp::ProfileError> apply_answer(std::string_view wire_answer);
   /// apply_early_answer gives the browser an answer that a later one may replace.
   Status<sdp::ProfileError> apply_early_answer(std::string_view wire_answer);
+  /// renew goes on in another connection of the browser; what was under way is dropped.
+  void renew();
   /// abandon drops the exchange that runs, and what the browser holds of it.
   void abandon();
 
@@ -64,6 +66,10 @@ class Negotiation {
   void want(sdp::Direction direction) { session_.want(direction); }
   /// listen_only makes the browser do without a microphone from the next offer or answer on.
   void listen_only();
+
+  /// resume goes on where the session of that origin() stopped.
+  void resume(std::string_view origin) { session_.resume(origin); }
+  [[nodiscard]] std::string origin() const { return session_.origin(); }
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool idle() const { return state_ == State::Idle; }

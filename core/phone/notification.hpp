@@ -15,6 +15,9 @@ enum class Direction : std::uint8_t { Outgoing = 1, Incoming = 2 };
 /// Party says who ended a call.
 enum class DisconnectParty : std::uint8_t { NotSet = 0, Local = 1, Peer = 2, Undefined = 3 };
 
+/// Lines are numbered from 1.
+inline constexpr int kMaxLines = 100;
+
 struct CallNames {
   int line = 1;
   Direction direction = Direction::Outgoing;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxWaitingCommands = 1000;
 constexpr std::size_t kMaxWaitingCalls = 10;
+/// How long the calls of the page before wait for this one to start its phone.
+constexpr Duration kKeptFor = 30s;
 constexpr std::string_view kUserHungUp = "User Hung Up";
 
 std::optional<int> line_argument(const ApiCall& call, std::size_t index) {
@@ -266,12 +268,17 @@ void Phone::hang_up(std::optional<int> line, Instant now) {
 void Phone::stop(Instant now) {
   waiting_calls_.clear();
   if (!switchboard_.empty()) switchboard_.hang_up(Switchboard::kAllLines, kUserHungUp, now);
-  switchboard_.settle(account_.status_text());
+  switchboard_.settle(account_.status_text(), now);
   account_.stop(now);
 }
 
 void Phone::on(PageClosing, Instant now) {
   if (context_.settings.flag(Parameter::Destroyonpageclose)) stop(now);
+}
+
+void Phone::on(KeptCalls kept, Instant now) {
+  kept_until_ = now + kKeptFor;
+  kept_calls_ = std::move(kept);
 }
 
 void Phone::drain_user_agent(Instant now) {
@@ -346,11 +353,15 @@ void Phone::on_instant_message(const sip::InstantMessageReceived& message) {
 }
 
 void Phone::settle(Instant now) {
+  if (kept_calls_ && account_.running()) {
+    if (now < kept_until_) switchboard_.resume(*kept_calls_, now);
+    kept_calls_.reset();
+  }
   drain_user_agent(now);
   make_waiting_calls(now);
   switchboard_.follow_consultation(now);
   drain_user_agent(now);
-  switchboard_.settle(account_.status_text());
+  switchboard_.settle(account_.status_text(), now);
   context_.outbox.flush();
   while (auto record = context_.log.poll()) context_.outbox.push(*std::move(record));
 }

@@ -46,6 +46,7 @@ class Phone {
   void on(const MediaEvent& event, Instant now) { switchboard_.on_media_event(event, now); }
   void on(const HttpReply& reply, Instant now);
   void on(PageClosing closing, Instant now);
+  void on(KeptCalls kept, Instant now);
 
   void become_ready(Instant now);
   /// go_on runs what has waited for the phone to be ready and for the settings of the web server.
@@ -77,6 +78,8 @@ class Phone {
   bool autostarted_ = false;
   Fifo<Command> waiting_commands_;   // for the phone to be ready
   Fifo<std::string> waiting_calls_;  // for the account
+  std::optional<KeptCalls> kept_calls_;
+  Instant kept_until_;
 };
 
 }  // namespace webphone::phone

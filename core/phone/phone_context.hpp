@@ -47,6 +47,7 @@ struct PhoneContext {
   std::unique_ptr<sip::UserAgent> user_agent;  ///< from start to stop
   sip::AccountId account;
   std::int64_t last_media_request = 0;
+  bool calls_changed = false;  ///< something of a connected call that its page keeps over a reload
 };
 
 }  // namespace webphone::phone

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/instant.hpp"
 #include "core/phone/http_request.hpp"
 #include "core/phone/settings.hpp"
 
@@ -63,7 +64,9 @@ struct MediaReply {
 };
 
 struct MediaEvent {
-  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended, Silent };
+  /// Silent: nothing came or went for too long. Moved: the page that carried the media is gone, and another
+  /// one takes it up.
+  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended, Silent, Moved };
   std::int64_t call = 0;
   Kind kind = Kind::Connected;
   std::string detail;
@@ -72,7 +75,13 @@ struct MediaEvent {
 
 struct PageClosing {};
 
-using PhoneInput =
-    std::variant<Environment, ParameterValues, Command, MediaReply, MediaEvent, HttpReply, PageClosing>;
+/// KeptCalls are Snapshot::kept_calls of an earlier life of the page, as they were `age` ago.
+struct KeptCalls {
+  std::string calls;
+  Duration age{};
+};
+
+using PhoneInput = std::variant<Environment, ParameterValues, Command, MediaReply, MediaEvent, HttpReply,
+                                PageClosing, KeptCalls>;
 
 }  // namespace webphone::phone

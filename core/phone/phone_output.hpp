@@ -42,6 +42,7 @@ struct Snapshot {
   bool registered = false;
   int line = 1;
   std::vector<LineSnapshot> lines;  // in order of their numbers
+  std::string kept_calls;           // what KeptCalls takes them up again with, base64 each, in blanks
 
   bool operator==(const Snapshot&) const = default;
 };
@@ -55,6 +56,7 @@ struct StatePatch {
   std::optional<bool> registered;
   std::optional<int> line;
   std::optional<std::vector<LineSnapshot>> lines;
+  std::optional<std::string> kept_calls;
   std::optional<std::vector<std::pair<std::string, std::string>>> parameters;
 };
 

@@ -5,8 +5,11 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
+#include "core/crypto/base64.hpp"
+#include "core/phone/account_settings.hpp"
 #include "core/phone/display.hpp"
 #include "core/phone/phone_status.hpp"
+#include "core/sip/dialog/dialog_snapshot.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -195,7 +198,7 @@ void Switchboard::on_timer(PhoneTimer timer, Instant now) {
   if (Call* call = find_number(timer.call)) call->on_timer(timer.kind, now);
 }
 
-void Switchboard::settle(std::string_view idle_status) {
+void Switchboard::settle(std::string_view idle_status, Instant now) {
   conference_.settle(calls_);
   const auto ended =
       std::remove_if(calls_.begin(), calls_.end(), [](const auto& call) { return call->ended(); });
@@ -206,6 +209,7 @@ void Switchboard::settle(std::string_view idle_status) {
     if (calls_.empty()) show_status(context_, idle_status);
   }
   set_tone();
+  if (std::exchange(context_.calls_changed, false)) keep(now);
 }
 
 // While somebody talks, another call that comes in is a short tone, unless ringincall says otherwise.
@@ -229,6 +233,45 @@ void Switchboard::set_tone() {
   if (wanted != tone_) context_.outbox.media(PlayTone{wanted, 0});
   if (beeps && wanted == Tone::None) context_.outbox.media(PlayTone{Tone::Beep, 0});
   tone_ = wanted;
+}
+
+void Switchboard::keep(Instant now) {
+  std::string& kept = context_.outbox.state.kept_calls;
+  kept.clear();
+  if (context_.settings.number(Parameter::Reloadcalls) == 0 && !context_.settings.has(Parameter::Sharedphone))
+    return;
+  for (const auto& call : calls_) {
+    const std::string one = call->keep(now);
+    if (!one.empty()) TextWriter(kept) << (kept.empty() ? "" : " ") << one;
+  }
+}
+
+void Switchboard::resume(const KeptCalls& kept, Instant now) {
+  std::size_t count = 0;
+  for (Split part{{}, kept.calls, true}; part.found && count < kMaxKeptCalls; ++count) {
+    part = split_at(part.rest, ' ');
+    resume(part.head, kept.age, now);
+  }
+}
+
+void Switchboard::resume(std::string_view base64, Duration age, Instant now) {
+  const auto octets = crypto::base64_decode(base64).value_or(std::vector<std::uint8_t>());
+  const std::string_view text = as_text(octets);
+  const auto snapshot = sip::DialogSnapshot::read(text);
+  auto kept = snapshot ? KeptCall::read(snapshot->media_identity) : std::nullopt;
+  const std::string own = outgoing_names(1, {}).local;
+  if (!kept || kept->names.local != own || kept->server != server_name(context_.settings)) {
+    return context_.log.warning("a call of the page before was not one of this account");
+  }
+  const auto free = on_line(kept->names.line) == nullptr ? kept->names.line : free_line();
+  const auto restored = context_.user_agent->restore_session(context_.account, text, now);
+  if (!free || !restored) return context_.log.warning("a call of the page before cannot be taken up again");
+  kept->names.line = *free;
+  kept->names.call_id = restored->call_id;
+  kept->talks += age;
+  context_.log.event(
+      webphone::text("taken up again after the page was loaded anew: the call on line ", *free));
+  add(kept->names, now - kept->lasts - age).resume(restored->session, *kept, now);
 }
 
 bool Switchboard::talking() const {

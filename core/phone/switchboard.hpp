@@ -21,7 +21,7 @@ namespace webphone::phone {
 /// call that fits best.
 class Switchboard {
  public:
-  static constexpr int kMaxLines = 100;
+  static constexpr int kMaxLines = phone::kMaxLines;
   static constexpr int kAllLines = -2;
   static constexpr int kCurrentLine = -1;
 
@@ -51,6 +51,8 @@ class Switchboard {
   // Inputs.
   void on_incoming(const sip::IncomingSession& incoming, Instant now);
   void on_refer(const sip::ReferReceived& refer, Instant now);
+  /// resume takes up the calls that an earlier life of the page has kept.
+  void resume(const KeptCalls& kept, Instant now);
   void on_media_reply(const MediaReply& reply, Instant now);
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer timer, Instant now);
@@ -60,7 +62,7 @@ class Switchboard {
   /// follow_consultation does what the end of a call means for a transfer; after every input, before settle.
   void follow_consultation(Instant now);
   /// settle puts away what has ended and lets the tones follow; after every input.
-  void settle(std::string_view idle_status);
+  void settle(std::string_view idle_status, Instant now);
 
   [[nodiscard]] bool empty() const { return calls_.empty(); }
   [[nodiscard]] std::size_t size() const { return calls_.size(); }
@@ -84,6 +86,8 @@ class Switchboard {
   void conference_of_all(Instant now);
   void begin_conference(const Call& other, int active, Instant now);
   void activate(int line);
+  void resume(std::string_view base64, Duration age, Instant now);
+  void keep(Instant now);
   /// When others are set aside for a call: `automute` and `autohold` name the occasions.
   enum class Occasion : std::uint8_t { Incoming, Outgoing, Selected };
   void set_others_aside(const Call& call, Occasion occasion, Instant now);

@@ -177,6 +177,24 @@ void BrowserSession::roll_back() {
   pending_ = Pending::None;
 }
 
+void BrowserSession::renew() {
+  roll_back();
+  current_.browser_lines.clear();
+  for (Slot& slot : current_.slots) slot = {slot.kind, slot.protocol, {}, slot.wire_mid, {}, {}};
+}
+
+void BrowserSession::resume(std::string_view origin) {
+  const Split parts = split_at(origin, ' ');
+  if (!parse_number<std::uint64_t>(parts.head) || !parse_number<std::uint64_t>(parts.rest)) return;
+  session_id_ = parts.head;
+  sent_.emplace().origin.session_id = parts.head;
+  sent_->origin.version = parts.rest;
+}
+
+std::string BrowserSession::origin() const {
+  return sent_ ? text(sent_->origin.session_id, ' ', sent_->origin.version) : std::string();
+}
+
 HoldState BrowserSession::hold() const {
   const MediaDescription* remote = audio_section(current_.remote);
   if (remote == nullptr) return {};
@@ -214,6 +232,14 @@ void BrowserSession::add_slots(Exchange& exchange) const {
     const bool is_known = std::any_of(exchange.slots.begin(), exchange.slots.end(),
                                       [&](const Slot& slot) { return slot.browser_mid == line.mid; });
     if (is_known || !is_live(line) || !wants(line)) continue;
+    const auto free = std::find_if(exchange.slots.begin(), exchange.slots.end(), [&](const Slot& slot) {
+      return slot.browser_mid.empty() && slot.kind == line.kind;
+    });
+    if (free != exchange.slots.end()) {
+      free->browser_mid = line.mid;
+      free->protocol = kProtocol;
+      continue;
+    }
     const auto is_taken = [&](const std::string& mid) {
       return std::any_of(exchange.slots.begin(), exchange.slots.end(),
                          [&](const Slot& slot) { return slot.wire_mid == mid; });

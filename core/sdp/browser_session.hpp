@@ -39,6 +39,14 @@ class BrowserSession {
   /// roll_back forgets the pending offer, after a 488 or 491 or a failure on our side.
   void roll_back();
 
+  /// renew: the session goes on in another RTCPeerConnection, whose lines are matched with those of the wire
+  /// anew. A pending offer is forgotten.
+  void renew();
+  /// resume: this is the session of an origin() that an earlier life of the host has used.
+  void resume(std::string_view origin);
+  /// origin gives the session's name and its last version in o=, empty before the first description.
+  [[nodiscard]] std::string origin() const;
+
   /// want sets our direction from the next offer or answer on: hold_direction() to hold, SendRecv to resume.
   /// The browser need not know: it follows what the peer's answer allows.
   void want(Direction direction) { wish_ = direction; }

@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "core/base/text_writer.hpp"
 #include "tests/catch.hpp"
 
 using namespace webphone;
@@ -95,6 +96,11 @@ TEST_CASE("media replies and events are read") {
   CHECK(unanswered.status == 0);
   CHECK(unanswered.text == "gone");
   decode_as<PageClosing>(R"({"type":"page_closing"})");
+  const auto kept = decode_as<KeptCalls>(R"({"type":"kept_calls","calls":"AAAA","age":1500})");
+  CHECK(kept.calls == "AAAA");
+  CHECK(kept.age == 1500ms);
+  const auto moved = decode_as<MediaEvent>(R"({"type":"media_event","call":1,"name":"moved","detail":""})");
+  CHECK(moved.kind == MediaEvent::Kind::Moved);
 }
 
 TEST_CASE("a message that makes no sense is named, not obeyed") {
@@ -102,6 +108,10 @@ TEST_CASE("a message that makes no sense is named, not obeyed") {
   CHECK(problem_of("[]") == "link message: not an object");
   CHECK(problem_of("{}") == "link message: no type");
   CHECK(problem_of(R"({"type":5})") == "link message: no type");
+  for (const char* age : {"-1", "99999999999", "\"x\"", "null"}) {
+    CHECK(problem_of(text(R"({"type":"kept_calls","calls":"","age":)", age, "}")) ==
+          "link message: kept_calls without age");
+  }
   CHECK(problem_of(R"({"type":"reboot"})") == "link message: unknown type reboot");
   CHECK(problem_of(R"({"type":"command","args":[]})") == "link message: command without a name");
   CHECK(problem_of(R"({"type":"command","name":"call","args":"x"})") ==

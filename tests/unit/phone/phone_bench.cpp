@@ -231,6 +231,7 @@ void PhoneBench::apply(const StatePatch& patch) {
   shown.registered = patch.registered.value_or(shown.registered);
   shown.line = patch.line.value_or(shown.line);
   shown.lines = patch.lines.value_or(shown.lines);
+  shown.kept_calls = patch.kept_calls.value_or(shown.kept_calls);
 }
 
 void PhoneBench::tell(const ApiEvent& event) {
