@@ -1,15 +1,19 @@
 import type { Link, LinkListener } from './engine/link.js';
 import type { LogLevel } from './engine/link_messages.js';
+import type { FrameDoor } from './extras/frame_door.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
-import { PagePhone } from './page_phone.js';
+import { PagePhone, type TabParts } from './page_phone.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
+import { watchParent } from './platform/frame_messages.js';
 import { takeInstanceId } from './platform/instance_id.js';
+import { tabKeeper } from './platform/kept_calls.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
 import { readRecords } from './platform/kept_records.js';
 import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
+import { watchReloads } from './platform/reload_watch.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { KeptSettings } from './state/kept_settings.js';
 import { readUrlParameters } from './state/url_parameters.js';
@@ -23,11 +27,15 @@ const censusKey = Symbol.for('webphone.census');
 /**
  * createBrowserPhone makes the phone of this page and its public interface. `openLink` begins to load the core; it is
  * called at once. `loadExtras` loads the second script, when it is needed; `recorderUrl` is where
- * webphone_recorder.js is.
+ * webphone_recorder.js is; `sharing` says where a phone is that is shared.
  */
 export function createBrowserPhone(
   openLink: (listener: LinkListener) => Link,
-  { loadExtras, recorderUrl }: { loadExtras: () => Promise<Extras>; recorderUrl: string },
+  {
+    loadExtras,
+    recorderUrl,
+    sharing,
+  }: { loadExtras: () => Promise<Extras>; recorderUrl: string; sharing: Pick<TabParts, 'makeWorker' | 'phone'> },
 ): WebphoneApi {
   const instance = takeInstanceId();
   const query = browserLocation.query();
@@ -37,6 +45,7 @@ export function createBrowserPhone(
     openLink,
     loadExtras,
     recorderUrl,
+    tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
     makeMedia: (send, mix) => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
@@ -84,10 +93,11 @@ export function createBrowserPhone(
   phone.load();
   whenParsed(() => phone.begin());
   watchPage({
-    leaving: () => phone.leave(),
+    leaving: (mayReturn) => phone.leave(mayReturn),
     restored: () => phone.restore(),
     onlineChanged: () => phone.tellEnvironment(),
   });
+  openFrameDoor(phone, api);
   return api;
 }
 
@@ -98,6 +108,17 @@ function readCookies(): string {
   } catch {
     return '';
   }
+}
+
+/** Lets the page around this one use the phone, if there is one that asks; who may do so is decided in the extras. */
+function openFrameDoor(phone: PagePhone, api: WebphoneApi): void {
+  let door: FrameDoor | undefined;
+  watchParent((message) => {
+    phone.extras.use('iframe', ({ openDoor }) => {
+      door ??= openDoor(phone, api as unknown as Record<string, unknown>);
+      door.receive(message);
+    });
+  });
 }
 
 /** Passwords leave the address bar before anything else happens. */

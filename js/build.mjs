@@ -114,12 +114,15 @@ const phone = readPhone();
 generateTypeScript();
 const recorder = await bundle('recorder_worklet.ts', 'iife');
 const withRecorder = { define: { WEBPHONE_RECORDER: JSON.stringify(recorder) } };
-const [dropIn, module, dropInExtras, moduleExtras, worker] = await Promise.all([
+const [dropIn, module, dropInExtras, moduleExtras, worker, sharedWorker, ...helpers] = await Promise.all([
   bundle('drop_in.ts', 'iife'),
   bundle('npm_module.ts', 'esm', { external: ['./webphone_extras.js'] }),
   bundle('drop_in_extras.ts', 'iife', withRecorder),
   bundle('webphone_extras.ts', 'esm', withRecorder),
   bundle('engine/worker.ts', 'iife'),
+  bundle('engine/shared_worker.ts', 'iife'),
+  bundle('iframe_helper.ts', 'iife'),
+  bundle('oldapi_support.ts', 'iife'),
 ]);
 
 const site = emptyFolder('webphone');
@@ -127,7 +130,9 @@ writeFileSync(join(site, 'webphone_api.js'), dropIn);
 writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
 writeFileSync(join(site, 'webphone_recorder.js'), recorder);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
+writeFileSync(join(site, 'webphone_shared_worker.js'), sharedWorker);
 writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
+['iframe_helper.js', 'oldapi_support.js'].forEach((name, i) => writeFileSync(join(site, name), helpers[i]));
 writeFileSync(join(site, 'phone.wasm'), phone);
 cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));
 copyExamples(site);
@@ -139,6 +144,7 @@ writeFileSync(join(npm, 'webphone_api.js'), module);
 writeFileSync(join(npm, 'webphone_extras.js'), moduleExtras);
 writeFileSync(join(npm, 'webphone_recorder.js'), recorder);
 writeFileSync(join(npm, 'webphone_worker.js'), worker);
+writeFileSync(join(npm, 'webphone_shared_worker.js'), sharedWorker);
 writeFileSync(join(npm, 'phone.wasm'), phone);
 writeTypes(npm);
 

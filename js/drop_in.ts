@@ -31,6 +31,12 @@ if (typeof earlier?.setparameter === 'function') {
     {
       loadExtras: () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
       recorderUrl: `${base}webphone_recorder.js`,
+      sharing: {
+        makeWorker: needsWrappedCore(base, location)
+          ? undefined
+          : (options) => new SharedWorker(`${base}webphone_shared_worker.js`, options),
+        phone: `${base}phone.wasm`,
+      },
     },
   );
   const preset = earlier as { parameters?: Record<string, ParameterValue> } | undefined;

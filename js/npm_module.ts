@@ -35,6 +35,10 @@ export const webphone_api: WebphoneApi = isBrowser
         // A file of its own in the package: js/build.mjs leaves this import as it is, and bundlers follow it.
         loadExtras: async () => (await import('./webphone_extras.js')).extras,
         recorderUrl: new URL('./webphone_recorder.js', import.meta.url).href,
+        sharing: {
+          makeWorker: (options) => new SharedWorker(new URL('./webphone_shared_worker.js', import.meta.url), options),
+          phone: new URL('./phone.wasm', import.meta.url).href,
+        },
       },
     )
   : createServerPhone();

@@ -11,6 +11,7 @@ import type {
 } from './engine/link_messages.js';
 import { MediaFeatures } from './engine/media_features.js';
 import type { MediaHost } from './extras/media_host.js';
+import type { CallKeeper, KeptCalls } from './platform/kept_calls.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
@@ -46,6 +47,16 @@ export interface Environment {
   instance?: string;
 }
 
+/** What lives on when a page goes: its tab, and the phone that several tabs share, see extras/shared_phone.ts. */
+export interface TabParts {
+  keeper: CallKeeper;
+  /** The page that goes is known to be loaded again. */
+  isReloading(): boolean;
+  makeWorker: ((options: WorkerOptions) => SharedWorker) | undefined;
+  /** The address of phone.wasm. */
+  phone: string;
+}
+
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
@@ -56,6 +67,8 @@ export interface PageParts {
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
+  /** The tab around the page; without one, calls end with the page. */
+  tab?: TabParts;
   /** The settings that the page's owner wrote down, read once. */
   ownerParameters(): unknown;
   /** The cookies of the page, as `document.cookie` has them. */
@@ -105,6 +118,13 @@ export class PagePhone {
   #lastId = 0;
   #isLogging = false;
   #wasStarted = false;
+  #kept: KeptCalls = { calls: '', since: 0 };
+  #outlivesPages = false;
+  readonly #linkWatchers: ((message: LinkMessage) => void)[] = [];
+  readonly #listener: LinkListener = {
+    message: (message) => this.#receive(message),
+    failed: (reason) => this.#failed(reason),
+  };
 
   constructor(parts: PageParts) {
     this.#parts = parts;
@@ -127,17 +147,24 @@ export class PagePhone {
 
   /** load begins to load the core; `begin` must follow. */
   load(): void {
-    this.#link = this.#parts.openLink({
-      message: (message) => this.#receive(message),
-      failed: (reason) => this.#failed(reason),
-    });
+    this.#link = this.#parts.openLink(this.#listener);
   }
 
   /** begin tells the core about the page; it is called when the owner's settings can be read. */
   begin(): void {
     const { texts: file, unusable } = parameterTexts(this.#parts.ownerParameters());
     for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
+    // A link cannot make a page share its phone: the settings of the address do not count here.
+    const group = file['sharedphone'] ?? '';
+    const { tab } = this.#parts;
+    if (!tab || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
+    else void this.#share(group, tab).then(() => this.#introduce(file));
+  }
+
+  #introduce(file: Record<string, string>): void {
     this.tellEnvironment();
+    const calls = this.#parts.tab?.keeper.take();
+    if (calls) this.#link?.send({ type: 'kept_calls', calls: calls.calls, age: Math.max(0, Date.now() - calls.since) });
     this.#link?.send({ type: 'parameters', source: 'file', values: file });
     const cookies = readCookieParameters(this.#parts.cookies ?? '');
     if (Object.keys(cookies).length > 0) this.#link?.send({ type: 'parameters', source: 'cookie', values: cookies });
@@ -165,20 +192,45 @@ export class PagePhone {
     this.#link?.send({ type: 'parameters', source: 'url', values: url.values });
   }
 
+  /** Takes the phone of the group in place of the page's own, where the browser can share one. */
+  async #share(group: string, tab: TabParts): Promise<void> {
+    this.#link?.close();
+    this.#link = undefined;
+    try {
+      const { openSharedPhone } = await this.extras.get();
+      const parts = { ...tab, group, openLink: (listener: LinkListener) => this.#parts.openLink(listener) };
+      const link = await openSharedPhone(parts, this.#listener);
+      this.#link = link;
+      this.#outlivesPages = link.outlivesPages;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log(logLevels.warning, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
+      this.load();
+    }
+  }
+
   /** tellEnvironment tells the core what the browser can do, now that it changed. */
   tellEnvironment(): void {
     this.#link?.send({ type: 'environment', ...this.#parts.environment() });
     if (this.snapshot.get('started')) this.#media.prepare();
   }
 
-  /** leave tells the core that the page goes. */
-  leave(): void {
+  /**
+   * leave tells the core that the page goes, unless its calls are to live on in the page that is loaded next;
+   * `mayReturn` says that this very page may come back as it is.
+   */
+  leave(mayReturn: boolean): void {
     this.#wasStarted = this.snapshot.get('started');
-    this.#link?.send({ type: 'page_closing' });
+    const mode = this.snapshot.parameter('reloadcalls');
+    const { tab } = this.#parts;
+    const isWaitedFor = mode === '2' || (mode === '1' && (this.#outlivesPages || tab?.isReloading() === true));
+    if (tab && !mayReturn && this.#kept.calls !== '' && isWaitedFor) tab.keeper.keep(this.#kept);
+    else this.#link?.send({ type: 'page_closing' });
   }
 
   /** restore follows leave when the browser brings the page back as it was. */
   restore(): void {
+    this.#media.closeAll();
     this.tellEnvironment();
     if (this.#wasStarted) this.command('start', []);
   }
@@ -221,6 +273,11 @@ export class PagePhone {
   /** watch lets a part of the phone hear of an event, whatever the page registers; one part an event. */
   watch(name: string, watcher: Watcher): void {
     this.#watchers.set(name, watcher);
+  }
+
+  /** watchLink calls `listener` with every message of the core from now on, after the page itself has taken it. */
+  watchLink(listener: (message: LinkMessage) => void): void {
+    this.#linkWatchers.push(listener);
   }
 
   /** log writes a line where the page's owner may see it. */
@@ -322,6 +379,7 @@ export class PagePhone {
         this.keeper.write(message.changes);
         break;
     }
+    for (const watcher of this.#linkWatchers) watcher(message);
   }
 
   #fetch(request: HttpRequest): void {
@@ -337,6 +395,8 @@ export class PagePhone {
   #patch(patch: Record<string, Json>): void {
     const wasStarted = this.snapshot.get('started');
     this.snapshot.apply(patch);
+    const { kept_calls: calls } = patch;
+    if (typeof calls === 'string') this.#kept = { calls, since: Date.now() };
     if (this.snapshot.get('ready')) this.#sendWaiting();
     const isStarted = this.snapshot.get('started');
     if (isStarted && !wasStarted) this.#media.prepare();

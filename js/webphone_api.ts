@@ -1,6 +1,7 @@
 import { contactFunctions } from './functions/contacts.js';
 import { lineFunctions } from './functions/lines.js';
 import { mediaFunctions } from './functions/media.js';
+import { scriptFunctions } from './functions/scripts.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
 import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
@@ -35,6 +36,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...made(questions, (name) => question(phone, name)),
     ...made(callbackNames, (name) => (callback: unknown) => phone.callbacks.register(name, callback)),
     ...settingFunctions(phone),
+    ...scriptFunctions(phone),
     ...stateFunctions(phone),
     ...lineFunctions(phone),
     ...contactFunctions(phone),

@@ -1,7 +1,10 @@
 import { MediaDesk } from './extras/media_desk.js';
 import type { MediaHost } from './extras/media_host.js';
+import { openDoor } from './extras/frame_door.js';
+import { loadScript } from './extras/load_script.js';
 import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
+import { openSharedPhone } from './extras/shared_phone.js';
 import { storage } from './extras/storage.js';
 import { fetchText } from './platform/http.js';
 
@@ -13,7 +16,10 @@ import { fetchText } from './platform/http.js';
 export const extras = {
   createMediaDesk: (host: MediaHost): MediaDesk => new MediaDesk(host),
   fetchText,
+  loadScript,
   openBook,
+  openDoor,
+  openSharedPhone,
   showPeerDetails,
   storage,
 };

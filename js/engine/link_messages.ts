@@ -24,6 +24,7 @@ export type LinkCommand =
   | { type: 'media_reply'; request: number; ok: false; error: MediaErrorCode; detail: string }
   | { type: 'media_event'; call: number; name: MediaEventName; detail: string; error?: MediaErrorCode }
   | HttpReply
+  | { type: 'kept_calls'; calls: string; age: number }
   | { type: 'page_closing' };
 
 /** What the core sends to a page. */
@@ -65,7 +66,7 @@ export type MediaErrorCode =
   | 'closed'
   | 'failed';
 
-export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent';
+export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent' | 'moved';
 
 /** How a call's connection is to be made. Members that are absent mean the browser's default. */
 export interface MediaConfiguration {

@@ -1,7 +1,7 @@
 /** What happens to the page as a whole. */
 export interface PageListener {
-  /** The page goes away: last chance to send something. */
-  leaving(): void;
+  /** The page goes away: last chance to send something. It may come back as it is. */
+  leaving(mayReturn: boolean): void;
   /** The page is back out of the browser's cache, with everything that it had been. */
   restored(): void;
   /** The network came or went. */
@@ -10,7 +10,7 @@ export interface PageListener {
 
 /** watchPage tells the listener as long as the page lives. */
 export function watchPage(listener: PageListener): void {
-  window.addEventListener('pagehide', () => listener.leaving());
+  window.addEventListener('pagehide', (event) => listener.leaving(event.persisted));
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) listener.restored();
   });

@@ -62,6 +62,11 @@ export class Snapshot {
     }
   }
 
+  /** all gives the state as a patch brings it. */
+  all(): Record<string, Json> {
+    return this.#state as unknown as Record<string, Json>;
+  }
+
   get<Name extends 'ready' | 'started' | 'engine' | 'status' | 'registered'>(name: Name): State[Name] {
     return this.#state[name];
   }

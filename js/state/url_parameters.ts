@@ -64,6 +64,9 @@ const routes = new Set([
   'encryptionkey',
   'urlparameters',
   'jsonp',
+  'frameorigins',
+  'sharedphone',
+  'reloadcalls',
 ]);
 
 /** Links, pictures and interfaces that the phone would open or fetch. */

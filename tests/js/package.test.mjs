@@ -39,6 +39,9 @@ test('the folder for a web server holds the script, what it loads, the examples 
     'webphone_extras.js',
     'webphone_recorder.js',
     'webphone_worker.js',
+    'webphone_shared_worker.js',
+    'iframe_helper.js',
+    'oldapi_support.js',
     'webphone_phone.js',
     'phone.wasm',
     'LICENSE',
@@ -54,7 +57,14 @@ test('the folder for a web server holds the script, what it loads, the examples 
 });
 
 test('no script evaluates text, defines a module or names an address', () => {
-  for (const name of ['webphone_api.js', 'webphone_extras.js', 'webphone_worker.js']) {
+  for (const name of [
+    'webphone_api.js',
+    'webphone_extras.js',
+    'webphone_worker.js',
+    'webphone_shared_worker.js',
+    'iframe_helper.js',
+    'oldapi_support.js',
+  ]) {
     const text = readFileSync(join(checkout, 'dist/webphone', name), 'utf8');
     assert.doesNotMatch(text, /\beval\(|new Function|\bdefine\.amd|module\.exports/, name);
     assert.doesNotMatch(text, /https?:\/\/|wss?:\/\/|stuns?:[a-z]/, name);
@@ -167,7 +177,7 @@ test('a bundler keeps the addresses of the two files', async () => {
   });
   assert.match(outputFiles[0].text, /new Worker\(new URL\("\.\/webphone_worker\.js",import\.meta\.url\)\)/);
   assert.match(outputFiles[0].text, /new URL\("\.\/phone\.wasm",import\.meta\.url\)/);
-  for (const name of ['phone.wasm', 'webphone_worker.js', 'webphone_extras.js']) {
+  for (const name of ['phone.wasm', 'webphone_worker.js', 'webphone_shared_worker.js', 'webphone_extras.js']) {
     assert.ok(existsSync(join(user, 'node_modules/openwebphone/dist/npm', name)), name);
   }
 });

@@ -123,3 +123,10 @@ test('a secret in a query that is encoded as a whole leaves it too', () => {
   const { cleanQuery } = readUrlParameters(`?${encodeURIComponent('wp_username=1&wp_password=p')}`, {});
   assert.equal(cleanQuery, '?wp_username=1');
 });
+
+test('a link does not decide who shares the phone, who may use it from around a frame, or which calls are kept', () => {
+  const query = '?wp_sharedphone=x&wp_frameorigins=https%3A%2F%2Fevil.example&wp_reloadcalls=2';
+  const { values, warnings } = readUrlParameters(query, {}, {});
+  assert.deepEqual(values, {});
+  assert.equal(warnings.length, 3);
+});

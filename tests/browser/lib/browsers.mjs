@@ -57,8 +57,9 @@ async function launchChromium({ microphone = true, microphoneFile } = {}) {
   const context = await browser.newContext();
   return {
     name: 'chromium',
-    async open(url, { probe = true, stores = false } = {}) {
+    async open(url, { probe = true, stores = false, before } = {}) {
       const page = await context.newPage();
+      if (before) await page.addInitScript(before);
       if (probe) await page.addInitScript(installProbe, { stores });
       await page.goto(url);
       return new TestPage(page);
@@ -84,8 +85,9 @@ async function launchFirefox({ microphone = true } = {}) {
   });
   return {
     name: 'firefox',
-    async open(url, { probe = true, stores = false } = {}) {
+    async open(url, { probe = true, stores = false, before } = {}) {
       const page = await browser.newPage();
+      if (before) await page.evaluateOnNewDocument(before);
       if (probe) await page.evaluateOnNewDocument(installProbe, { stores });
       await page.goto(url);
       return new TestPage(page);

@@ -82,6 +82,10 @@ export async function startWireTap({ host = '127.0.0.1', port }) {
   return {
     messages,
     url: `ws://127.0.0.1:${server.address().port}`,
+    /** How many connections of pages are open. */
+    get connections() {
+      return sockets.size / 2;
+    },
     /** cut closes every connection; with `refuse` later ones are closed at once too. */
     cut({ refuse = false } = {}) {
       refusing = refuse;

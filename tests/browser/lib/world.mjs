@@ -37,10 +37,16 @@ class World {
 
   /**
    * openPhone opens a built example page and starts the phone as `user`, without waiting for anything else than that the
-   * library is loaded. `parameters` override the settings.
+   * library is loaded. `parameters` override the settings; other options are those of `browser.open`.
    */
-  async openPhone(browser, user, { page: file = 'minimal_example.html', parameters = {}, stores } = {}) {
-    const page = await browser.open(new URL(file, this.pages.url).href, { stores });
+  async openPhone(browser, user, { page: file = 'minimal_example.html', parameters = {}, ...options } = {}) {
+    const page = await browser.open(new URL(file, this.pages.url).href, options);
+    await this.startPhone(page, user, parameters);
+    return page;
+  }
+
+  /** startPhone gives the phone of an open page its settings and starts it, also after the page was loaded again. */
+  async startPhone(page, user, parameters = {}) {
     const settings = {
       webrtcserveraddress: this.tap.url,
       serveraddress: account.domain,
@@ -52,7 +58,6 @@ class World {
     await page.event('onLoaded');
     for (const [name, value] of Object.entries(settings)) await page.api('setparameter', name, value);
     await page.api('start');
-    return page;
   }
 
   /** openRegistered is openPhone, and waits until the phone is registered. */
