@@ -228,12 +228,23 @@ export class SharedHub {
       this.#playTone(message);
       return;
     }
+    if (message.verb === 'mix') {
+      this.#mix(message);
+      return;
+    }
     const { call } = message;
     const makes = message.verb === 'create_offer' || message.verb === 'create_answer';
     if (makes && !this.#carriers.get(call)) this.#carriers.set(call, this.#current ?? this.#lastUsed());
     const carrier = this.#carriers.get(call);
     if (message.verb === 'close') this.#carriers.delete(call);
     carrier?.send(message);
+  }
+
+  /** Peers can hear each other only where their media is: each tab mixes the calls that it carries. */
+  #mix(message: MediaMessage & { verb: 'mix' }): void {
+    for (const tab of this.#tabs) {
+      tab.send({ ...message, calls: message.calls.filter((call) => this.#carriers.get(call) === tab) });
+    }
   }
 
   #playTone(message: MediaMessage & { verb: 'tone' }): void {

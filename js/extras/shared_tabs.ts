@@ -148,7 +148,7 @@ class SharedTabs implements SharedLink {
       return;
     }
     if (message.type === 'state') this.#noteState(message.patch);
-    if (message.type === 'media' && message.verb !== 'tone') {
+    if (message.type === 'media' && message.verb !== 'tone' && message.verb !== 'mix') {
       if (message.verb === 'close') this.#carried.delete(message.call);
       else this.#carried.add(message.call);
     }

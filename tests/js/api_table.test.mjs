@@ -30,7 +30,11 @@ const found = (text, pattern) => new Set([...text.matchAll(pattern)].map(([, nam
 test('every row is implemented in files that are there, or says why it is not', () => {
   for (const row of Object.values(tables).flat()) {
     const paths = row.implemented.split(' ').filter(Boolean);
-    if (row.answered !== 'property') assert.notEqual(paths.length > 0, row.reason !== '', `${row.where} ${row.name}`);
+    // A function that answers by a script of its own says which one.
+    if (row.answered === 'none') assert.notEqual(row.reason, '', `${row.where} ${row.name}`);
+    else if (row.answered !== 'property') {
+      assert.notEqual(paths.length > 0, row.reason !== '', `${row.where} ${row.name}`);
+    }
     for (const path of paths) assert.ok(existsSync(join(root, path)), `${row.where} ${row.name}: no ${path}`);
   }
 });
