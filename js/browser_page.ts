@@ -4,6 +4,7 @@ import type { FrameDoor } from './extras/frame_door.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone, type TabParts } from './page_phone.js';
+import { openAddress } from './platform/address_opener.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { watchParent } from './platform/frame_messages.js';
@@ -67,6 +68,7 @@ export function createBrowserPhone(
       websocket: typeof WebSocket === 'function',
       origin: browserLocation.origin,
       language: navigator.language,
+      ...telephone(),
       instance,
     }),
     ownerParameters: () => api.parameters,
@@ -80,6 +82,7 @@ export function createBrowserPhone(
     query,
     clock: () => new Date().toISOString().slice(11, 23),
     writeConsole: (level, text) => writeConsole(api, level, text),
+    openAddress,
     later: (task) => queueMicrotask(task),
   });
   phone.watch('peerDetails', ([, text]) => {
@@ -119,6 +122,12 @@ function openFrameDoor(phone: PagePhone, api: WebphoneApi): void {
       door.receive(message);
     });
   });
+}
+
+/** Which telephone this is, if it is one. */
+function telephone(): { platform?: string } {
+  const [name] = /android|iphone|ipad/i.exec(navigator.userAgent) ?? [];
+  return name === undefined ? {} : { platform: /android/i.test(name) ? 'android' : 'ios' };
 }
 
 /** Passwords leave the address bar before anything else happens. */

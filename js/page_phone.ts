@@ -43,6 +43,8 @@ export interface Environment {
   websocket: boolean;
   origin: string;
   language: string;
+  /** `android` or `ios`, on a telephone. */
+  platform?: string;
   /** `urn:uuid:...` of this tab, where there is one. */
   instance?: string;
 }
@@ -80,6 +82,8 @@ export interface PageParts {
   /** The time of day for log lines. */
   clock(): string;
   writeConsole(level: LogLevel, text: string): void;
+  /** Opens an address for the user; false if that is not allowed. */
+  openAddress(address: string): boolean;
   /** Runs a task in a turn of its own. */
   later(task: () => void): void;
 }
@@ -368,6 +372,10 @@ export class PagePhone {
         break;
       case 'log':
         this.log(message.level, message.text);
+        break;
+      case 'open':
+        if (!this.#parts.openAddress(message.url))
+          this.log(logLevels.error, `ERROR, not an address to open: ${message.url}`);
         break;
       case 'media':
         this.#media.handle(message);

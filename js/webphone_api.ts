@@ -4,6 +4,7 @@ import { mediaFunctions } from './functions/media.js';
 import { scriptFunctions } from './functions/scripts.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
+import { talkFunctions } from './functions/talk.js';
 import { aliases, callbackNames, commands, missing, questions, switches } from './generated/api_table.js';
 import type { PagePhone } from './page_phone.js';
 import type { Functions, WebphoneApi } from './public_api.js';
@@ -41,6 +42,7 @@ export function createApi(phone: PagePhone, more: Partial<Functions> = {}): Webp
     ...lineFunctions(phone),
     ...contactFunctions(phone),
     ...mediaFunctions(phone),
+    ...talkFunctions(phone),
     ...more,
   };
   for (const [reason, names] of Object.entries(missing)) {

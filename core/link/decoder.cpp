@@ -33,9 +33,10 @@ std::string text_or_empty(const JsonValue& message, std::string_view name) {
 
 Decoded decode_environment(const JsonValue& message) {
   const auto flag = [&](std::string_view name) { return message.flag_of(name).value_or(true); };
-  return phone::PhoneInput{phone::Environment{
-      flag("online"), flag("secure"), flag("webrtc"), flag("websocket"), text_or_empty(message, "origin"),
-      text_or_empty(message, "language"), text_or_empty(message, "instance")}};
+  return phone::PhoneInput{
+      phone::Environment{flag("online"), flag("secure"), flag("webrtc"), flag("websocket"),
+                         text_or_empty(message, "origin"), text_or_empty(message, "language"),
+                         text_or_empty(message, "platform"), text_or_empty(message, "instance")}};
 }
 
 /// setting_text gives the text of a setting's value; structures are no values.

@@ -185,4 +185,8 @@ std::string encode(const phone::StoreChange& change) {
   });
 }
 
+std::string encode(const phone::OpenAddress& link) {
+  return message("open", [&](JsonWriter& writer) { writer.text("url", link.url); });
+}
+
 }  // namespace webphone::link

@@ -14,5 +14,6 @@ std::string encode(const LogRecord& record);
 std::string encode(const phone::MediaVerb& verb);
 std::string encode(const phone::HttpRequest& request);
 std::string encode(const phone::StoreChange& change);
+std::string encode(const phone::OpenAddress& link);
 
 }  // namespace webphone::link

@@ -2,10 +2,10 @@
 
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/phone/account_settings.hpp"
 #include "core/phone/display.hpp"
-#include "core/phone/engine_choice.hpp"
 #include "core/phone/notification.hpp"
 #include "core/phone/phone_status.hpp"
 
@@ -13,6 +13,7 @@ namespace webphone::phone {
 namespace {
 
 constexpr Duration kStopPatience = 2s;
+constexpr std::string_view kWebSocketSetting = "webrtcserveraddress";
 constexpr std::string_view kRegistrationTitle = "Registration";
 
 std::string_view command_error_text(sip::CommandError error) {
@@ -60,10 +61,20 @@ bool Account::start(Instant now) {
     return true;
   }
   if (state_ != State::Off) force_stop(now);
-  if (!open(now)) return false;
-  registering_ = wants_registration(context_.settings);
-  if (registering_) static_cast<void>(context_.user_agent->register_account(context_.account, now));
+  forget_discovered();
+  const bool registers = wants_registration(context_.settings);
+  if (!wants_discovery()) return begin(registers, now);
+  discover(now);
+  registering_ = registers;
   enter(State::Connecting);
+  return true;
+}
+
+bool Account::begin(bool registers, Instant now) {
+  if (!open(now)) return false;
+  registering_ = registers && context_.user_agent;
+  if (registering_) static_cast<void>(context_.user_agent->register_account(context_.account, now));
+  enter(context_.user_agent ? State::Connecting : State::Ready);
   context_.outbox.notify(start_notification("sip"));
   context_.outbox.event("onStart", {});
   context_.outbox.event("onAppStateChange", {ApiValue{std::string("started")}});
@@ -71,37 +82,107 @@ bool Account::start(Instant now) {
   return true;
 }
 
-bool Account::open(Instant now) {
-  const EngineChoice choice = choose_engine(context_.settings, context_.environment);
-  context_.log.event(text("enginepriority:", choice.ranking));
-  auto settings = make_account_settings(context_.settings, context_.environment);
-  if (choice.engine.empty() || !settings) {
-    problem_ = choice.engine.empty() ? std::string(choice.problem) : settings.error();
-    display(context_, Severity::Error, problem_, "Start");
-    return false;
+// No address of a WebSocket is written down, but one of the server.
+bool Account::wants_discovery() const {
+  const Settings& settings = context_.settings;
+  return lacks_web_socket(settings) && settings.flag(Parameter::Autodetectwebrtc) &&
+         choose_engine(settings, context_.environment, {}).engine == Engine::Webrtc;
+}
+
+// What was found counts as a default: it gives way to the page's own setting, and is of one server only.
+void Account::forget_discovered() {
+  unreachable_.clear();
+  Settings& settings = context_.settings;
+  const bool found = discovery_.state() == ServerDiscovery::State::Found;
+  if (found && settings.text(Parameter::Webrtcserveraddress) == discovery_.url() &&
+      settings.source_of(Parameter::Webrtcserveraddress) == SettingSource::Default &&
+      discovery_.host() != server_name(settings)) {
+    static_cast<void>(settings.set(kWebSocketSetting, {}, SettingSource::Default));
   }
+  if (lacks_web_socket(settings)) {
+    unreachable_ = "No WebSocket address of the server configured: set webrtcserveraddress";
+  }
+}
+
+void Account::discover(Instant now) {
+  const std::string host = server_name(context_.settings);
+  context_.log.event(text("looking for the WebSocket port of ", host));
+  discovery_.begin(host, !istarts_with(context_.environment.origin, "https:"), now);
+  identity_ = identity();
+}
+
+void Account::settle_discovery(Instant now) {
+  if (state_ != State::Connecting || context_.user_agent ||
+      discovery_.state() == ServerDiscovery::State::Searching) {
+    return;
+  }
+  if (discovery_.state() == ServerDiscovery::State::Found) {
+    unreachable_.clear();
+    context_.log.event(text("found the WebSocket port of ", discovery_.host(), ": ", discovery_.url()));
+    static_cast<void>(context_.settings.set(kWebSocketSetting, discovery_.url(), SettingSource::Default));
+    context_.outbox.parameters_changed();
+  } else {
+    unreachable_ = text("No WebSocket port of ", discovery_.host(),
+                        " was found at the usual addresses: set webrtcserveraddress");
+  }
+  if (begin(registering_, now)) return;
+  registering_ = false;
+  enter(State::Off);
+}
+
+bool Account::is_complete() const {
+  if (make_account_settings(context_.settings, context_.environment).ok()) return true;
+  const bool has_user =
+      context_.settings.has(Parameter::Username) || context_.settings.has(Parameter::Sipusername);
+  return has_user && wants_discovery();
+}
+
+bool Account::cannot_start(std::string_view problem) {
+  problem_ = problem;
+  display(context_, Severity::Error, problem_, "Start");
+  return false;
+}
+
+bool Account::open(Instant now) {
+  const EngineChoice choice = choose_engine(context_.settings, context_.environment, unreachable_);
+  context_.log.event(text("enginepriority: ", choice.ranking));
+  engine_ = choice.engine;
+  if (engine_ == Engine::None) return cannot_start(choice.problem);
+  if (engine_ == Engine::Webrtc) {
+    if (!open_stack(now)) return false;
+  } else {
+    context_.log.event(text("start engine: ", engine_name(engine_)));
+    if (!choice.problem.empty()) display(context_, Severity::Warning, choice.problem, "Start");
+  }
+  context_.outbox.state.started = true;
+  context_.outbox.state.engine = engine_name(engine_);
+  identity_ = identity();
+  connected_ = was_connected_ = failure_shown_ = false;
+  return true;
+}
+
+bool Account::open_stack(Instant now) {
+  auto settings = make_account_settings(context_.settings, context_.environment);
+  if (!settings) return cannot_start(settings.error());
   auto user_agent = std::make_unique<sip::UserAgent>(
       user_agent_settings(context_.settings, context_.environment), context_.random, context_.log);
   const std::string url = settings->server.url;
   const auto account = user_agent->add_account(*std::move(settings), now);
-  if (!account) {
-    problem_ = command_error_text(account.error());
-    display(context_, Severity::Error, problem_, "Start");
-    return false;
-  }
-  context_.log.event(text("start engine: ", choice.engine, ". Webrtc connection details: ", url));
+  if (!account) return cannot_start(command_error_text(account.error()));
+  context_.log.event(text("start engine: webrtc. Webrtc connection details: ", url));
   context_.user_agent = std::move(user_agent);
   context_.account = *account;
-  context_.outbox.state.started = true;
-  context_.outbox.state.engine = choice.engine;
-  identity_ = identity();
-  connected_ = was_connected_ = failure_shown_ = false;
   return true;
 }
 
 bool Account::register_now(Instant now) {
   if (!running() || identity() != identity_) {
     if (!start(now)) return false;
+  }
+  if (!context_.user_agent) {
+    registering_ =
+        state_ == State::Connecting;  // as soon as the port is found; other engines have no registration
+    return true;
   }
   registering_ = true;
   failure_shown_ = false;
@@ -114,6 +195,7 @@ bool Account::register_now(Instant now) {
 void Account::unregister(Instant now) {
   if (!running() || !registering_) return;
   registering_ = false;
+  if (!context_.user_agent) return;
   enter(State::Unregistering);
   static_cast<void>(context_.user_agent->unregister_account(context_.account, now));
 }
@@ -133,11 +215,13 @@ void Account::stop(Instant now) {
 void Account::force_stop(Instant now) {
   if (state_ == State::Off) return;
   context_.timers.cancel(std::exchange(stop_timer_, {}));
+  discovery_.stop();
   left_registered();
   close(now);
   registering_ = false;
   context_.outbox.state.started = false;
   context_.outbox.state.engine.clear();
+  engine_ = Engine::None;
   enter(State::Off);
   context_.outbox.event("onStop", {});
   context_.outbox.event("onAppStateChange", {ApiValue{std::string("stopped")}});
@@ -153,6 +237,7 @@ void Account::close(Instant now) {
   }
   context_.user_agent.reset();
   context_.account = {};
+  ++context_.ended_runs;
 }
 
 void Account::on_change(const sip::AccountStateChanged& change, Instant now) {
@@ -215,6 +300,7 @@ void Account::left_registered() {
 }
 
 Account::CallPermission Account::call_permission() const {
+  if (state_ == State::Ready && !context_.user_agent) return CallPermission::Yes;
   const bool must_register = needs_registration(context_.settings);
   switch (state_) {
     case State::Registered: return CallPermission::Yes;

@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/phone/engine_choice.hpp"
 #include "core/phone/phone_context.hpp"
+#include "core/phone/server_discovery.hpp"
 
 namespace webphone::phone {
 
@@ -21,6 +23,9 @@ namespace webphone::phone {
 ///                                           +-----------+
 ///   any --unregister()--> Unregistering --done--> Unregistered
 ///   any --stop()--> Stopping --unregistered or 2 s--> Off
+///
+/// While the WebSocket port of the server is searched for it is Connecting, without a stack. An engine
+/// without media has no stack at all: it is Ready from start to stop.
 class Account {
  public:
   enum class State : std::uint8_t {
@@ -51,11 +56,20 @@ class Account {
   /// force_stop ends it at once: the time for unregistering is over.
   void force_stop(Instant now);
 
+  /// discovery takes the host's news of flows while it is searching, when there is no stack.
+  [[nodiscard]] ServerDiscovery& discovery() { return discovery_; }
+  [[nodiscard]] const ServerDiscovery& discovery() const { return discovery_; }
+  /// settle_discovery goes on with what has been found; after every input.
+  void settle_discovery(Instant now);
+
   void on_change(const sip::AccountStateChanged& change, Instant now);
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool running() const { return state_ != State::Off && state_ != State::Stopping; }
   [[nodiscard]] CallPermission call_permission() const;
+  [[nodiscard]] Engine engine() const { return engine_; }
+  /// is_complete tells whether the settings name an account, so that the phone can start by itself.
+  [[nodiscard]] bool is_complete() const;
   /// problem says why calls are not possible, when the permission is No.
   [[nodiscard]] const std::string& problem() const { return problem_; }
   /// status_text is the general status while there is no call.
@@ -63,7 +77,13 @@ class Account {
 
  private:
   void enter(State state);
+  [[nodiscard]] bool wants_discovery() const;
+  void forget_discovered();
+  void discover(Instant now);
+  bool begin(bool registers, Instant now);
   bool open(Instant now);
+  bool open_stack(Instant now);
+  bool cannot_start(std::string_view problem);
   void close(Instant now);
   void lost(const sip::AccountStateChanged& change);
   void registration_failed(std::string reason, std::string_view title);
@@ -71,7 +91,10 @@ class Account {
   [[nodiscard]] std::string identity() const;
 
   PhoneContext& context_;
+  ServerDiscovery discovery_{context_.outbox};
   State state_ = State::Off;
+  Engine engine_ = Engine::None;
+  std::string unreachable_;   // why no WebSocket leads to the server
   bool registering_ = false;  // REGISTER was asked for
   bool connected_ = false;
   bool was_connected_ = false;

@@ -168,6 +168,7 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   // Either name serves for both when the other is missing.
   account.user =
       settings.text(settings.has(Parameter::Username) ? Parameter::Username : Parameter::Sipusername);
+  if (account.user.empty() && settings.number(Parameter::Register) == 0) account.user = "anonymous";
   if (account.user.empty()) return Problem{"No user name configured: set username"};
   account.display_name = settings.text(Parameter::Displayname);
   account.credentials = credentials(settings);
@@ -181,6 +182,11 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   if (!proxy.empty()) account.route_set.push_back(text("sip:", proxy, ";lr"));
   account.extra_headers = read_headers(settings.text(Parameter::Customsipheader));
   return account;
+}
+
+bool lacks_web_socket(const Settings& settings) {
+  return settings.has(Parameter::Serveraddress) && !settings.has(Parameter::Webrtcserveraddress) &&
+         !settings.has(Parameter::Serveraddressfirst) && !settings.has(Parameter::Backupserver);
 }
 
 bool wants_registration(const Settings& settings) {

@@ -21,6 +21,9 @@ bool wants_registration(const Settings& settings);
 /// needs_registration tells whether calls have to wait for the registration and fail without it.
 bool needs_registration(const Settings& settings);
 
+/// lacks_web_socket tells whether a SIP server is named, but nothing that leads to it from a browser.
+bool lacks_web_socket(const Settings& settings);
+
 /// server_name is `serveraddress` without port, or else the host of the WebSocket address.
 std::string server_name(const Settings& settings);
 

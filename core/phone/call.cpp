@@ -286,7 +286,8 @@ void Call::on_timer(PhoneTimer::Kind kind, Instant now) {
     case PhoneTimer::Kind::NextDigit: return send_next_digit(now);
     case PhoneTimer::Kind::Ready:
     case PhoneTimer::Kind::SelectionEnds:
-    case PhoneTimer::Kind::StopEnds: break;
+    case PhoneTimer::Kind::StopEnds:
+    case PhoneTimer::Kind::TypingEnds: break;
   }
 }
 

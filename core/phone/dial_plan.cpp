@@ -23,6 +23,8 @@ bool looks_like_a_number(std::string_view dialled) {
   return std::count_if(dialled.begin(), dialled.end(), is_digit) >= 5;
 }
 
+}  // namespace
+
 std::string cleaned_number(std::string_view dialled) {
   std::string number;
   for (const char c : dialled) {
@@ -30,6 +32,8 @@ std::string cleaned_number(std::string_view dialled) {
   }
   return number;
 }
+
+namespace {
 
 /// rewritten applies the first rule `prefix,replacement,minlen,maxlen` whose prefix and lengths fit the
 /// number; rules are separated by semicolons, and a length that is missing does not limit.
@@ -63,15 +67,15 @@ std::string digits_of(std::string_view dialled) {
   return digits;
 }
 
-std::string user_part(std::string_view target) {
+}  // namespace
+
+std::string peer_name(std::string_view target) {
   for (const std::string_view scheme : {"sip:", "sips:", "tel:"}) {
     if (istarts_with(target, scheme)) target.remove_prefix(scheme.size());
   }
   const std::string_view user = split_at(target, '@').head;
   return std::string(split_at(user, ';').head);
 }
-
-}  // namespace
 
 Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_view dialled) {
   if (has_control(dialled)) return Failure{DialError::ForbiddenText};
@@ -93,7 +97,7 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
         text(settings.text(Parameter::Techprefix),
              rewritten(rewrite_rules(settings), clean ? cleaned_number(number) : std::string(number)));
   }
-  plan.peer = user_part(plan.target);
+  plan.peer = peer_name(plan.target);
   return plan;
 }
 

@@ -22,7 +22,14 @@ enum class DialError : std::uint8_t { Empty, ForbiddenText, TooLong };
 /// pass as they are.
 Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_view dialled);
 
+/// dial_error_text says for the user why a number cannot be dialled.
 std::string_view dial_error_text(DialError error);
+
+/// cleaned_number gives what a telephone dials of a text: digits, * and #, and a + in front.
+std::string cleaned_number(std::string_view dialled);
+
+/// peer_name gives the user part of a target, as the peer is called in notifications.
+std::string peer_name(std::string_view target);
 
 /// is_dtmf tells whether text consists of the characters that dtmf() takes: 0-9 * # A-D and blank, either
 /// case.

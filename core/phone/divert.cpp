@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/phone/header_field.hpp"
+#include "core/phone/user_list.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -80,15 +81,7 @@ Reception plan_reception(const Settings& settings, const sip::IncomingSession& i
 }
 
 bool is_blacklisted(const Settings& settings, const sip::Peer& peer) {
-  std::string_view address = peer.uri;
-  if (address.find(':') != std::string_view::npos) address.remove_prefix(address.find(':') + 1);
-  address = address.substr(0, address.find_first_of(";?"));
-  for (Split part{{}, settings.text(Parameter::Blacklist), true}; part.found;) {
-    part = split_at(part.rest, ',');
-    const std::string_view banned = trim(part.head);
-    if (!banned.empty() && (iequals(banned, peer.user) || iequals(banned, address))) return true;
-  }
-  return false;
+  return lists_peer(settings.text(Parameter::Blacklist), peer);
 }
 
 }  // namespace webphone::phone

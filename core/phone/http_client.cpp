@@ -20,7 +20,7 @@ bool is_fetchable(std::string_view url) {
 
 }  // namespace
 
-bool HttpClient::send(HttpPurpose purpose, HttpRequest request, int line) {
+bool HttpClient::send(HttpPurpose purpose, HttpRequest request, int line, std::string_view peer) {
   if (!request.url.empty() && request.url.front() == '*') request.url.erase(0, 1);
   // The query may hold what no log should.
   std::string place(
@@ -32,7 +32,7 @@ bool HttpClient::send(HttpPurpose purpose, HttpRequest request, int line) {
     return false;
   }
   request.request = ++last_;
-  pending_.push_back({request.request, purpose, line, std::move(place)});
+  pending_.push_back({request.request, purpose, line, std::string(peer), std::move(place)});
   log_.event(text("HTTP ", request.method, ' ', pending_.back().place));
   outbox_.push(std::move(request));
   return true;

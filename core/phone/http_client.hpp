@@ -21,6 +21,7 @@ enum class HttpPurpose : std::uint8_t {
   Rating,
   NewUser,
   Answer,
+  Sms,  ///< ANSWER too, and CHATREPORT
 };
 
 /// HttpClient asks the host to fetch addresses that the page's owner has written down, and knows what each is
@@ -34,13 +35,14 @@ class HttpClient {
 
   /// send gives a request its number and passes it on. A documented API address may begin with an asterisk,
   /// which is not part of it. False, and a line in the log, if the address is none of http or https or too
-  /// many requests are under way. `line` comes back with the answer.
-  bool send(HttpPurpose purpose, HttpRequest request, int line = -1);
+  /// many requests are under way. `line` and `peer` come back with the answer.
+  bool send(HttpPurpose purpose, HttpRequest request, int line = -1, std::string_view peer = {});
 
   struct Pending {
     std::int64_t request = 0;
     HttpPurpose purpose = HttpPurpose::Notice;
     int line = -1;
+    std::string peer;
     std::string place;  ///< the address without its query, for the log
   };
   /// take gives what a reply was waited for, once.

@@ -2,6 +2,8 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
+#include "core/phone/account_settings.hpp"
+#include "core/phone/server_discovery.hpp"
 #include "core/sdp/rtp_map.hpp"
 
 namespace webphone::phone {
@@ -22,8 +24,11 @@ std::vector<std::string> names_of(std::string_view list) {
 
 MediaConfiguration media_configuration(const Settings& settings) {
   MediaConfiguration configuration;
-  const std::string_view stun = settings.text(Parameter::Stunserveraddress);
-  const std::string_view turn = settings.text(Parameter::Turnserveraddress);
+  // On a network without internet nobody would answer (stunturnonlocal: 1 STUN, 2 both).
+  const int allowed =
+      is_private_host(server_name(settings)) ? settings.number(Parameter::Stunturnonlocal) : 2;
+  const std::string_view stun = allowed < 1 ? "" : settings.text(Parameter::Stunserveraddress);
+  const std::string_view turn = allowed < 2 ? "" : settings.text(Parameter::Turnserveraddress);
   if (!stun.empty()) configuration.ice_servers.push_back({with_scheme("stun:", stun), {}, {}});
   if (!turn.empty()) {
     std::string url = with_scheme("turn:", turn);

@@ -53,6 +53,19 @@ std::string chat_report_notification(int line, std::string_view peer, ChatReport
               one_line(words, true));
 }
 
+std::string composing_notification(int line, std::string_view peer, bool typing) {
+  return text("CHATCOMPOSING,", line, ',', field(peer), typing ? ",1" : ",0");
+}
+
+std::string presence_notification(std::string_view peer, std::string_view presence) {
+  return text("PRESENCE,", field(peer), ',', presence);
+}
+
+std::string blf_notification(std::string_view peer, std::string_view direction, std::string_view state,
+                             std::string_view call_id) {
+  return text("BLF,", field(peer), ',', direction, ',', state, ',', field(call_id));
+}
+
 std::string answer_notification(std::string_view name, std::string_view words) {
   return text(name, ", ", one_line(words, true));
 }

@@ -61,7 +61,14 @@ enum class ChatReport : std::uint8_t { Unknown = 0, Sending = 1, Sent = 2, Faile
 /// chat_report_notification is `CHATREPORT,line,peer,status,text`.
 std::string chat_report_notification(int line, std::string_view peer, ChatReport report,
                                      std::string_view text);
-/// answer_notification is `CREDIT, text` and the like: what a web server answered.
+/// composing_notification is `CHATCOMPOSING,line,peer,1` while the peer types, 0 when it does no more.
+std::string composing_notification(int line, std::string_view peer, bool typing);
+/// presence_notification is `PRESENCE,peer,presence`.
+std::string presence_notification(std::string_view peer, std::string_view presence);
+/// blf_notification is `BLF,peer,direction,state,callid`.
+std::string blf_notification(std::string_view peer, std::string_view direction, std::string_view state,
+                             std::string_view call_id);
+/// answer_notification is `CREDIT, text` and the like: what a server answered.
 std::string answer_notification(std::string_view name, std::string_view text);
 /// dtmf_notification is `DTMF,line,peer,,digit`.
 std::string dtmf_notification(int line, std::string_view peer, char digit);

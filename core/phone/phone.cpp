@@ -5,7 +5,6 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
-#include "core/phone/account_settings.hpp"
 #include "core/phone/display.hpp"
 #include "core/phone/notification.hpp"
 #include "core/phone/phone_status.hpp"
@@ -42,12 +41,20 @@ void Phone::log_problem(std::string problem, Instant now) {
 }
 
 void Phone::flow_opened(sip::FlowId flow, Instant now) {
-  if (context_.user_agent) context_.user_agent->flow_opened(flow, {}, now);
+  if (context_.user_agent) {
+    context_.user_agent->flow_opened(flow, {}, now);
+  } else {
+    account_.discovery().flow_opened(flow);
+  }
   settle(now);
 }
 
 void Phone::flow_closed(sip::FlowId flow, std::string_view reason, Instant now) {
-  if (context_.user_agent) context_.user_agent->flow_closed(flow, reason, now);
+  if (context_.user_agent) {
+    context_.user_agent->flow_closed(flow, reason, now);
+  } else {
+    account_.discovery().flow_closed(flow);
+  }
   settle(now);
 }
 
@@ -58,12 +65,15 @@ void Phone::receive_flow(sip::FlowId flow, Bytes bytes, Instant now) {
 
 void Phone::handle_timeout(Instant now) {
   if (context_.user_agent) context_.user_agent->handle_timeout(now);
+  account_.discovery().handle_timeout(now);
   drain_user_agent(now);
   while (const auto timer = context_.timers.pop_due(now)) {
     if (timer->kind == PhoneTimer::Kind::SelectionEnds) {
       switchboard_.selection_ends();
     } else if (timer->kind == PhoneTimer::Kind::StopEnds) {
       account_.force_stop(now);
+    } else if (timer->kind == PhoneTimer::Kind::TypingEnds) {
+      chat_.on_timer(now);
     } else {
       switchboard_.on_timer(*timer, now);
     }
@@ -72,7 +82,8 @@ void Phone::handle_timeout(Instant now) {
 }
 
 Instant Phone::next_timeout() const {
-  const Instant stack = context_.user_agent ? context_.user_agent->next_timeout() : Instant::never();
+  const Instant stack =
+      context_.user_agent ? context_.user_agent->next_timeout() : account_.discovery().next_timeout();
   return earliest(stack, context_.timers.next_timeout());
 }
 
@@ -118,7 +129,7 @@ void Phone::go_on(Instant now) {
   if (!context_.outbox.state.ready || context_.hooks.provisioning()) return;
   // Without an account there is nothing to start for; start() or call() will say what is missing.
   if (!std::exchange(autostarted_, true) && context_.settings.flag(Parameter::Autostart) &&
-      make_account_settings(context_.settings, context_.environment).ok() && account_.start(now)) {
+      account_.is_complete() && account_.start(now)) {
     act_at_start(now);
   }
   for (auto waiting = std::exchange(waiting_commands_, {}); !waiting.empty(); waiting.pop_front()) {
@@ -141,7 +152,7 @@ void Phone::act_at_start(Instant now) {
   const int action = settings.number(Parameter::Autoaction);
   if (action == kCall || action == kVideoCall) call(number, now);
   if (action == kChat && settings.has(Parameter::Sendchat) && !is_linked(Parameter::Sendchat)) {
-    chat_.send(number, settings.text(Parameter::Sendchat), now);
+    chat_.send(number, settings.text(Parameter::Sendchat), {});
   }
 }
 
@@ -181,7 +192,18 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Conference:
       switchboard_.conference(call.text(0), !call.has(1) || call.flag(1), now);
       return {};
-    case Function::Sendchat: chat_.send(call.text(0), call.text(1), now); return {};
+    case Function::Sendchat:
+      start_for_use(now);
+      chat_.send(call.text(0), call.text(1), call.text(2));
+      return {};
+    case Function::Sendsms:
+      if (!chat_.sends_sms_by_web()) start_for_use(now);
+      chat_.send_sms(call.text(0), call.text(1), call.text(2));
+      return {};
+    case Function::Sendchatiscomposing: chat_.type(call.text(0), now); return {};
+    case Function::Checkpresence: watch(Watches::Kind::Presence, call.text(0), now); return {};
+    case Function::Checkblf: watch(Watches::Kind::Dialog, call.text(0), now); return {};
+    case Function::Setpresencestatus: own_presence_.set(call.text(0)); return {};
     case Function::Setline: switchboard_.select(call.text(0), now); return {};
     case Function::Getparameter:
     case Function::Getline:
@@ -227,13 +249,23 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Transfer:
     case Function::Conference:
     case Function::Sendchat:
+    case Function::Sendsms:
+    case Function::Sendchatiscomposing:
+    case Function::Checkpresence:
+    case Function::Checkblf:
+    case Function::Setpresencestatus:
     case Function::Setline: break;
   }
   return {};
 }
 
+// Functions that need the stack start it (what keeps it from starting is shown).
+bool Phone::start_for_use(Instant now) {
+  return account_.running() || account_.start(now);
+}
+
 void Phone::call(std::string_view number, Instant now) {
-  if (!account_.running() && !account_.start(now)) return;
+  if (!start_for_use(now)) return;
   if (waiting_calls_.size() == kMaxWaitingCalls) {
     return display(context_, Severity::Error, "Too many calls are waiting for the connection to the server",
                    "Call");
@@ -246,7 +278,13 @@ void Phone::make_waiting_calls(Instant now) {
   while (!waiting_calls_.empty()) {
     switch (account_.call_permission()) {
       case Account::CallPermission::Wait: return;
-      case Account::CallPermission::Yes: switchboard_.call(waiting_calls_.front(), now); break;
+      case Account::CallPermission::Yes:
+        if (context_.user_agent) {
+          switchboard_.call(waiting_calls_.front(), now);
+        } else {
+          handed_over_.call(account_.engine(), waiting_calls_.front(), now);
+        }
+        break;
       case Account::CallPermission::No:
         display(context_, Severity::Error,
                 text("Call failed: ", account_.problem().empty() ? "not registered" : account_.problem()),
@@ -269,6 +307,10 @@ void Phone::stop(Instant now) {
   waiting_calls_.clear();
   if (!switchboard_.empty()) switchboard_.hang_up(Switchboard::kAllLines, kUserHungUp, now);
   switchboard_.settle(account_.status_text(), now);
+  if (context_.user_agent) {
+    watches_.stop(now);
+    own_presence_.stop(now);
+  }
   account_.stop(now);
 }
 
@@ -330,11 +372,16 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                  },
                  [&](sip::UsageChanged& e) {
                    chat_.on_change(e);
+                   watches_.on_change(e);
+                   own_presence_.on_change(e);
                    if (Call* call = switchboard_.find_transfer(e.usage)) call->on_transfer(e, now);
                  },
-                 [](sip::Notified&) {},
+                 [&](sip::Notified& e) { watches_.on_notified(e); },
                  [&](sip::ReferReceived& e) { switchboard_.on_refer(e, now); },
-                 [&](sip::InstantMessageReceived& e) { on_instant_message(e); },
+                 [&](sip::InstantMessageReceived& e) {
+                   const Call* call = switchboard_.find(e.session);
+                   chat_.on_message(e, call != nullptr ? call->line() : -1, now);
+                 },
                  [&](sip::MessageTrace& trace) {
                    context_.log.write(
                        LogLevel::Trace,
@@ -344,12 +391,25 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
              output);
 }
 
-void Phone::on_instant_message(const sip::InstantMessageReceived& message) {
-  if (is_blacklisted(context_.settings, message.peer)) {
-    return context_.log.event(text("message of ", message.peer.user, " dropped: blacklist"));
+// Messages, subscriptions and the own presence follow the account.
+void Phone::settle_messaging(Instant now) {
+  if (std::exchange(seen_ended_runs_, context_.ended_runs) != context_.ended_runs) {
+    chat_.forget();
+    watches_.forget();
+    own_presence_.forget();
   }
-  const Call* call = switchboard_.find(message.session);
-  chat_.on_message(message, call != nullptr ? call->line() : -1);
+  auto permission = account_.call_permission();
+  if (permission == Account::CallPermission::Yes && !context_.user_agent)
+    permission = Account::CallPermission::No;
+  chat_.send_waiting(permission, account_.problem(), now);
+  watches_.subscribe(permission, now);
+  own_presence_.publish(permission, now);
+}
+
+void Phone::watch(Watches::Kind kind, std::string_view users, Instant now) {
+  if (kind == Watches::Kind::Presence) own_presence_.used();
+  start_for_use(now);
+  watches_.watch(kind, users);
 }
 
 void Phone::settle(Instant now) {
@@ -357,8 +417,10 @@ void Phone::settle(Instant now) {
     if (now < kept_until_) switchboard_.resume(*kept_calls_, now);
     kept_calls_.reset();
   }
+  account_.settle_discovery(now);
   drain_user_agent(now);
   make_waiting_calls(now);
+  settle_messaging(now);
   switchboard_.follow_consultation(now);
   drain_user_agent(now);
   switchboard_.settle(account_.status_text(), now);

@@ -8,8 +8,11 @@
 #include "core/phone/account.hpp"
 #include "core/phone/api_call.hpp"
 #include "core/phone/chat.hpp"
+#include "core/phone/handed_over_calls.hpp"
+#include "core/phone/own_presence.hpp"
 #include "core/phone/phone_context.hpp"
 #include "core/phone/switchboard.hpp"
+#include "core/phone/watches.hpp"
 
 namespace webphone::phone {
 
@@ -56,22 +59,28 @@ class Phone {
   void run(const Command& command, Instant now);
   ApiValue execute(const ApiCall& call, Instant now);
   [[nodiscard]] ApiValue answer(const ApiCall& call) const;
+  bool start_for_use(Instant now);
   void call(std::string_view number, Instant now);
   void make_waiting_calls(Instant now);
   void hang_up(std::optional<int> line, Instant now);
   void stop(Instant now);
-  void on_instant_message(const sip::InstantMessageReceived& message);
 
   // What the SIP stack tells.
   void drain_user_agent(Instant now);
   void on_event(sip::UserAgentOutput output, Instant now);
+  void watch(Watches::Kind kind, std::string_view users, Instant now);
+  void settle_messaging(Instant now);
   /// settle ends every input: outputs in order, state and log up to date.
   void settle(Instant now);
 
   PhoneContext context_;
   Account account_{context_};
   Switchboard switchboard_{context_};
+  HandedOverCalls handed_over_{context_};
   Chat chat_{context_};
+  Watches watches_{context_};
+  OwnPresence own_presence_{context_};
+  std::uint32_t seen_ended_runs_ = 0;
   bool has_environment_ = false;
   bool has_file_ = false;
   bool has_url_ = false;

@@ -21,6 +21,7 @@ struct PhoneTimer {
     Ready,
     SelectionEnds,
     StopEnds,
+    TypingEnds,
     RingTimeout,
     NoAnswer,
     CallTimeout,
@@ -46,6 +47,8 @@ struct PhoneContext {
   TimerQueue<PhoneTimer> timers;
   std::unique_ptr<sip::UserAgent> user_agent;  ///< from start to stop
   sip::AccountId account;
+  bool do_not_disturb = false;   ///< calls are refused
+  std::uint32_t ended_runs = 0;  ///< how often user_agent was ended: ids of an earlier run name nothing
   std::int64_t last_media_request = 0;
   bool calls_changed = false;  ///< something of a connected call that its page keeps over a reload
 };

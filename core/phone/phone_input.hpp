@@ -23,6 +23,7 @@ struct Environment {
   bool websocket = true;
   std::string origin;
   std::string language;
+  std::string platform;  ///< "android" or "ios"; empty: no telephone
   std::string
       instance;  ///< `urn:uuid:...` of this tab or installation, the same after a reload; empty: unknown
 };

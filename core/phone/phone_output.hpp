@@ -77,7 +77,12 @@ struct StoreChange {
   std::optional<std::string> value;
 };
 
+/// OpenAddress asks the page to open an address for the user: a page, an app, the dialler.
+struct OpenAddress {
+  std::string url;
+};
+
 using PhoneOutput = std::variant<sip::OpenFlow, sip::SendBytes, sip::CloseFlow, StatePatch, ApiEvent,
-                                 CommandResult, LogRecord, MediaVerb, HttpRequest, StoreChange>;
+                                 CommandResult, LogRecord, MediaVerb, HttpRequest, StoreChange, OpenAddress>;
 
 }  // namespace webphone::phone

@@ -7,6 +7,7 @@
 #include "core/base/text_writer.hpp"
 #include "core/crypto/hash.hpp"
 #include "core/phone/display.hpp"
+#include "core/phone/open_address.hpp"
 #include "core/phone/phone_context.hpp"
 #include "core/phone/setting_change.hpp"
 
@@ -132,11 +133,20 @@ bool ServerHooks::send(Parameter address, HttpPurpose purpose, const HookValues&
     request.content_type = "application/x-www-form-urlencoded";
     request.body = std::move(body);
   }
-  return context_.http.send(purpose, std::move(request), line);
+  return context_.http.send(purpose, std::move(request), line, values.peer);
 }
 
 bool ServerHooks::request(Parameter address, HttpPurpose purpose, const HookValues& values, int line) {
   return send(address, purpose, values, {}, line);
+}
+
+bool ServerHooks::is_api(Parameter address) const {
+  return istarts_with(context_.settings.text(address), "*");
+}
+
+bool ServerHooks::ask_or_open(Parameter address, HttpPurpose purpose, const HookValues& values) {
+  if (is_api(address)) return request(address, purpose, values);
+  return open_address(context_, expand(context_.settings.text(address), values, false));
 }
 
 void ServerHooks::on_start() {
@@ -199,21 +209,29 @@ void ServerHooks::apply_settings(bool good, std::string_view answer, std::string
           "Settings");
 }
 
+// What the user has asked for is not to fail in silence.
+void ServerHooks::report(const HttpClient::Pending& pending, bool good, std::string_view why) {
+  if (pending.purpose == HttpPurpose::Sms) {
+    context_.outbox.notify(
+        chat_report_notification(-1, pending.peer, good ? ChatReport::Sent : ChatReport::Failed, why));
+  } else if (pending.purpose == HttpPurpose::Answer && !good) {
+    display(context_, Severity::Error, text("The server did not take the request: ", why), "Call");
+  }
+}
+
 void ServerHooks::on_reply(const HttpReply& reply) {
   const auto pending = context_.http.take(reply.request);
   if (!pending) return;
   const bool good = reply.ok && reply.status >= 200 && reply.status < 300;
-  if (!good) {
-    const std::string status = text("status ", reply.status);
-    context_.log.warning(
-        text("HTTP ", pending->place, " failed: ", reply.ok ? std::string_view(status) : reply.text));
-  }
+  const std::string why = good ? std::string() : reply.ok ? text("status ", reply.status) : reply.text;
+  if (!good) context_.log.warning(text("HTTP ", pending->place, " failed: ", why));
+  report(*pending, good, why);
   if (pending->purpose == HttpPurpose::Provisioning) return apply_settings(good, reply.text, pending->place);
   if (!good) return;
   if (pending->purpose == HttpPurpose::PeerDetails) {
     context_.outbox.event("peerDetails", {ApiValue{std::int64_t{pending->line}}, ApiValue{reply.text}});
   }
-  constexpr std::string_view kNames[] = {"CREDIT", "RATING", "NEWUSER", "ANSWER"};
+  constexpr std::string_view kNames[] = {"CREDIT", "RATING", "NEWUSER", "ANSWER", "ANSWER"};
   if (pending->purpose < HttpPurpose::Credit) return;
   const auto name =
       static_cast<std::size_t>(pending->purpose) - static_cast<std::size_t>(HttpPurpose::Credit);

@@ -35,6 +35,12 @@ class ServerHooks {
   /// request asks the address that a setting holds, its keywords replaced by values; false if there is none.
   bool request(Parameter address, HttpPurpose purpose, const HookValues& values, int line = -1);
 
+  /// ask_or_open asks the web server, if the setting is an API address (it begins with an asterisk); else the
+  /// page opens it as a link, for which no secrets are filled in. False if there is none, or it cannot be
+  /// used.
+  bool ask_or_open(Parameter address, HttpPurpose purpose, const HookValues& values);
+  [[nodiscard]] bool is_api(Parameter address) const;
+
   void on_start();
   void on_registered();
   void on_call(const CallNames& names, CallMoment moment);
@@ -54,6 +60,7 @@ class ServerHooks {
   [[nodiscard]] std::string value_of(std::string_view keyword, const HookValues& values, bool with_secrets);
   [[nodiscard]] bool may_know_secrets(Parameter address) const;
   bool send(Parameter address, HttpPurpose purpose, const HookValues& values, std::string body, int line);
+  void report(const HttpClient::Pending& pending, bool good, std::string_view why);
   void apply_settings(bool good, std::string_view answer, std::string_view place);
 
   PhoneContext& context_;

@@ -75,7 +75,7 @@ std::uint16_t Switchboard::refusal(const sip::IncomingSession& incoming, const R
   if (is_blacklisted(context_.settings, incoming.peer)) return kDecline;
   if (replaced != nullptr) return context_.settings.number(Parameter::Allowreplace) == 0 ? kDecline : 0;
   if (is_turned_away(reception)) return 0;
-  if (ringing_count() >= kMaxRinging) return kBusyHere;
+  if (context_.do_not_disturb || ringing_count() >= kMaxRinging) return kBusyHere;
   if (incoming.offer.empty()) return 0;
   const auto usable = Negotiation(context_, 0).check_offer(incoming.offer);
   if (usable) return 0;

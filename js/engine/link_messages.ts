@@ -16,6 +16,8 @@ export type LinkCommand =
       websocket: boolean;
       origin: string;
       language: string;
+      /** `android` or `ios`, on a telephone. */
+      platform?: string;
       instance?: string;
     }
   | { type: 'parameters'; source: 'stored' | 'file' | 'cookie' | 'url' | 'api'; values: Record<string, string> }
@@ -35,6 +37,7 @@ export type LinkMessage =
   | { type: 'log'; level: LogLevel; text: string }
   | { type: 'store'; changes: Record<string, string | null> }
   | HttpRequest
+  | { type: 'open'; url: string }
   | MediaRequest;
 
 /** What the core asks of a web server; an `http_reply` answers it in every case. */

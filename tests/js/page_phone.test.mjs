@@ -11,6 +11,7 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
   const media = [];
   const consoleLines = [];
   const tasks = [];
+  const opened = [];
   let listener;
   const phone = new PagePhone({
     openLink: (given) => {
@@ -33,6 +34,7 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
     query,
     clock: () => '00:00',
     writeConsole: (level, text) => consoleLines.push(text),
+    openAddress: (address) => opened.push(address) > 0,
     later: (task) => tasks.push(task),
     ...more,
   });
@@ -52,7 +54,17 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
   phone.begin();
   if (ready) core.patch({ ready: true });
   const commands = () => sent.filter(({ type }) => type === 'command').map(({ name, args }) => [name, ...args]);
-  return { api, core, phone, sent, commands, media, consoleLines, runTasks: () => tasks.splice(0).forEach((t) => t()) };
+  return {
+    api,
+    core,
+    phone,
+    sent,
+    commands,
+    media,
+    consoleLines,
+    opened,
+    runTasks: () => tasks.splice(0).forEach((t) => t()),
+  };
 }
 
 test('the core hears of the environment, then of the settings of file and address', () => {
@@ -474,4 +486,19 @@ test('isencrypted is 2 in a call and -1 without', () => {
   assert.equal(api.isencrypted(), -1);
   core.patch({ ready: true, engine: 'webrtc', lines: { 1: { incall: true } } });
   assert.equal(api.isencrypted(), 2);
+});
+
+test('checkpresence passes the users on, and its callback hears of each answer', () => {
+  const { api, core, commands } = open();
+  const answers = [];
+  api.checkpresence('1002,1003', (user, status) => answers.push([user, status]));
+  assert.deepEqual(commands(), [['checkpresence', '1002,1003']]);
+  core.event('onPresenceStateChange', '1002', 'Available', '', '');
+  assert.deepEqual(answers, [['1002', 'Available']]);
+});
+
+test('an address that the core names is opened by the page', () => {
+  const { core, opened } = open();
+  core.say({ type: 'open', url: 'tel:+36201234567' });
+  assert.deepEqual(opened, ['tel:+36201234567']);
 });

@@ -152,7 +152,7 @@ void PhoneScript::begin_usage(Instant now) {
   Result<sip::UsageId, sip::CommandError> usage = Failure{sip::CommandError::WrongState};
   const bool once = line_.stay <= Duration::zero();
   if (line_.command == Command::Message) {
-    usage = user_agent_.send_message(account_, line_.target, "text/plain;charset=UTF-8", line_.body, now);
+    usage = user_agent_.send_message(account_, line_.target, {.body = line_.body}, now);
   } else if (line_.command == Command::Options) {
     usage = user_agent_.query_options(account_, line_.target, now);
   } else if (line_.command == Command::Subscribe) {

@@ -9,12 +9,11 @@
 
 namespace webphone::sip {
 
-void InstantMessage::prepare(Method method, std::string target, std::string_view content_type,
-                             std::string body, std::uint64_t number) {
+void InstantMessage::prepare(Method method, std::string target, MessageOptions content,
+                             std::uint64_t number) {
   method_ = method;
   target_ = std::move(target);
-  content_type_ = content_type;
-  body_ = std::move(body);
+  content_ = std::move(content);
   number_ = number;
 }
 
@@ -27,7 +26,10 @@ void InstantMessage::begin(Instant now) {
     message.add(HeaderId::Accept, kAccept);
   }
   message.add(HeaderId::Allow, kAllow);
-  if (!body_.empty()) message.set_body(content_type_, body_);
+  for (const ExtraHeader& header : content_.extra_headers) {
+    static_cast<void>(message.append_named(header.name, header.value));  // checked by the command
+  }
+  if (!content_.body.empty()) message.set_body(content_.content_type, content_.body);
   send(std::move(message), now);
 }
 

@@ -18,8 +18,7 @@ class InstantMessage final : public Usage {
   using Usage::Usage;
 
   /// prepare makes the request; begin sends it.
-  void prepare(Method method, std::string target, std::string_view content_type, std::string body,
-               std::uint64_t number);
+  void prepare(Method method, std::string target, MessageOptions content, std::uint64_t number);
   void begin(Instant now);
 
   void stop(Instant now) override;
@@ -35,8 +34,7 @@ class InstantMessage final : public Usage {
 
   Method method_ = Method::Message;
   std::string target_;
-  std::string content_type_;
-  std::string body_;
+  MessageOptions content_;
   std::uint64_t number_ = 0;
   bool begun_ = false;
   std::uint8_t tries_ = 0;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/sip/message/builder.hpp"
 #include "core/sip/usage/capabilities.hpp"
@@ -117,7 +118,9 @@ void UserAgent::Impl::receive_message(const IncomingRequest& incoming, const Acc
                                       .session = session,
                                       .peer = peer_of(request.from()),
                                       .content_type = std::string(request.content_type()),
-                                      .body = std::string(request.body())});
+                                      .body = std::string(request.body()),
+                                      .group = std::string(request.named_value("X-Group").value_or("")),
+                                      .is_sms = iequals(request.named_value("X-Sms").value_or(""), "yes")});
 }
 
 void UserAgent::Impl::receive_refer(IncomingRequest incoming, Account& account, SharedDialog dialog,

@@ -124,7 +124,7 @@ class UserAgent {
   /// send_message sends MESSAGE (RFC 3428), after those to the same target that came before; UsageChanged
   /// ends with the status of the answer.
   Result<UsageId, CommandError> send_message(AccountId account, std::string_view target,
-                                             std::string_view content_type, std::string body, Instant now);
+                                             MessageOptions options, Instant now);
   /// query_options asks what target can do (RFC 3261 §11); UsageChanged ends with the response.
   Result<UsageId, CommandError> query_options(AccountId account, std::string_view target, Instant now);
   /// publish tells the server of a state of the account (RFC 3903) and keeps it there until stop_usage;

@@ -175,6 +175,8 @@ struct InstantMessageReceived {
   Peer peer;
   std::string content_type;
   std::string body;
+  std::string group;    ///< X-Group: the chat of several that it belongs to; untrusted text
+  bool is_sms = false;  ///< X-Sms: a server says that it came as one
 };
 
 /// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level

@@ -91,6 +91,12 @@ struct SubscribeOptions {
   std::chrono::seconds expires{3600};  ///< wanted interval; 0 fetches the state once
 };
 
+struct MessageOptions {
+  std::string content_type = "text/plain;charset=UTF-8";
+  std::string body;
+  std::vector<ExtraHeader> extra_headers;
+};
+
 struct PublishOptions {
   std::string package;  ///< event package, such as presence
   std::string content_type;

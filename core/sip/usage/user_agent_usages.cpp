@@ -158,16 +158,16 @@ Status<CommandError> check_body(std::string_view content_type, std::string_view 
 }  // namespace
 
 Result<UsageId, CommandError> UserAgent::send_message(AccountId account, std::string_view target,
-                                                      std::string_view content_type, std::string body,
-                                                      Instant now) {
+                                                      MessageOptions options, Instant now) {
   std::string uri;
   const auto admitted = impl_->admit(account, target, uri);
   if (!admitted.ok()) return Failure{admitted.error()};
-  const auto sound = check_body(content_type, body);
+  auto sound = check_body(options.content_type, options.body);
+  if (sound.ok()) sound = check_extra_headers(options.extra_headers);
   if (!sound.ok()) return Failure{sound.error()};
   UsageId id;
   impl_->add_usage<InstantMessage>(**admitted, id)
-      .prepare(Method::Message, std::move(uri), content_type, std::move(body), ++impl_->messages_sent);
+      .prepare(Method::Message, std::move(uri), std::move(options), ++impl_->messages_sent);
   impl_->settle(now);
   return id;
 }
@@ -178,7 +178,7 @@ Result<UsageId, CommandError> UserAgent::query_options(AccountId account, std::s
   const auto admitted = impl_->admit(account, target, uri);
   if (!admitted.ok()) return Failure{admitted.error()};
   UsageId id;
-  impl_->add_usage<InstantMessage>(**admitted, id).prepare(Method::Options, std::move(uri), {}, {}, 0);
+  impl_->add_usage<InstantMessage>(**admitted, id).prepare(Method::Options, std::move(uri), {}, 0);
   impl_->settle(now);
   return id;
 }

@@ -127,6 +127,14 @@ class TestPage {
     );
   }
 
+  /** eventLike is event for a first argument that a pattern matches. */
+  eventLike(name, pattern, timeout = 15_000) {
+    return this.page.evaluate(
+      ([name, pattern, timeout]) => window.webphoneProbe.event(name, [{ pattern }], timeout),
+      [name, pattern.source, timeout],
+    );
+  }
+
   /** Waits for the frequency of the remote sound to be within 15 Hz of `hertz`; gives what was measured. */
   hears(hertz, timeout = 15_000) {
     return this.page.evaluate(([hertz, timeout]) => window.webphoneProbe.hears(hertz, timeout), [hertz, timeout]);

@@ -82,7 +82,11 @@ export function installProbe({ stores = false } = {}) {
   }
 
   const matches = (entry, name, wanted) =>
-    entry.name === name && wanted.every((value, i) => value === null || value === entry.args[i]);
+    entry.name === name &&
+    wanted.every(
+      (value, i) =>
+        value === null || value === entry.args[i] || (value.pattern && new RegExp(value.pattern).test(entry.args[i])),
+    );
 
   const record = (name, args) => {
     timeline.push({ name, args, at: performance.timeOrigin + performance.now() });
@@ -97,6 +101,9 @@ export function installProbe({ stores = false } = {}) {
     'onCallStateChange',
     'onCdr',
     'onChat',
+    'onSMS',
+    'onPresenceStateChange',
+    'onBLFStateChange',
     'onDisplay',
     'onLog',
     'getEvents',

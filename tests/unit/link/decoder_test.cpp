@@ -32,13 +32,14 @@ std::string problem_of(std::string_view text) {
 
 TEST_CASE("an environment is read; what is absent is taken as possible") {
   const auto full = decode_as<Environment>(
-      R"({"type":"environment","online":false,"secure":false,"webrtc":false,"websocket":false,"origin":"o","language":"de","instance":"i"})");
+      R"({"type":"environment","online":false,"secure":false,"webrtc":false,"websocket":false,"origin":"o","language":"de","platform":"ios","instance":"i"})");
   CHECK_FALSE(full.online);
   CHECK_FALSE(full.secure);
   CHECK_FALSE(full.webrtc);
   CHECK_FALSE(full.websocket);
   CHECK(full.origin == "o");
   CHECK(full.language == "de");
+  CHECK(full.platform == "ios");
   CHECK(full.instance == "i");
   CHECK(decode_as<Environment>(R"({"type":"environment","unknown":[1]})").secure);
 }

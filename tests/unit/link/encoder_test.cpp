@@ -40,6 +40,10 @@ TEST_CASE("a request to a web server carries its parts, and a stored setting its
   CHECK(encode(StoreChange{"aec", std::nullopt}) == R"({"type":"store","changes":{"aec":null}})");
 }
 
+TEST_CASE("an address to open is written") {
+  CHECK(encode(OpenAddress{"tel:1\"2"}) == R"({"type":"open","url":"tel:1\"2"})");
+}
+
 TEST_CASE("media verbs are written as the engine reads them") {
   MediaConfiguration configuration;
   configuration.ice_servers = {{"stun:a:1", {}, {}}, {"turn:b:2", "u", "p"}};

@@ -91,6 +91,8 @@ TEST_CASE("the answer of an API is told by its notification, as one line") {
   bench.context.hooks.on_reply({3, true, 201, "welcome"});
   bench.context.hooks.on_reply({4, true, 200, "sent"});
   bench.context.hooks.on_reply({5, true, 500, "broken"});
-  CHECK(bench.told() == std::vector<std::string>{"CREDIT, 12.50 EUR", "RATING, 1 ct  a minute",
-                                                 "NEWUSER, welcome", "ANSWER, sent"});
+  CHECK(bench.told() == std::vector<std::string>{
+                            "CREDIT, 12.50 EUR", "RATING, 1 ct  a minute", "NEWUSER, welcome", "ANSWER, sent",
+                            "EVENT,ERROR,The server did not take the request: status 500",
+                            "The server did not take the request: status 500"});
 }

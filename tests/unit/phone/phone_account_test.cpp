@@ -153,6 +153,7 @@ TEST_CASE("what is missing is said when the phone is used") {
   CHECK(bench.displays.empty());
   bench.command("call", {std::string("1002")});
   CHECK(bench.displayed("No server configured"));
+  bench.set("autodetectwebrtc", "0");
   bench.set("serveraddress", "example.com");
   bench.command("start");
   CHECK(bench.displayed("set webrtcserveraddress"));

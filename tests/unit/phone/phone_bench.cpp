@@ -81,15 +81,13 @@ void PhoneBench::pass(Duration duration) {
   now_ = end;
 }
 
-void PhoneBench::open_flow() {
-  REQUIRE_FALSE(opened.empty());
-  phone_.flow_opened(opened.back(), now_);
+void PhoneBench::open_flow(sip::FlowId flow) {
+  phone_.flow_opened(flow, now_);
   drain();
 }
 
-void PhoneBench::close_flow(std::string_view reason) {
-  REQUIRE_FALSE(opened.empty());
-  phone_.flow_closed(opened.back(), reason, now_);
+void PhoneBench::close_flow(sip::FlowId flow, std::string_view reason) {
+  phone_.flow_closed(flow, reason, now_);
   drain();
 }
 
@@ -119,6 +117,15 @@ std::string PhoneBench::invite(std::string_view call_id, std::string_view offer,
                offer.empty() ? "" : "Content-Type: application/sdp\r\n",
                "Content-Length: ", std::uint64_t{offer.size()}, "\r\n\r\n", offer));
   return std::string(call_id);
+}
+
+void PhoneBench::message(std::string_view body, std::string_view headers, std::string_view from,
+                         std::string_view content_type) {
+  const std::string id = text("message", ++requests_);
+  receive(text("MESSAGE sip:1111@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/WSS far.invalid;branch=z9hG4bK", id,
+               "\r\nMax-Forwards: 70\r\nFrom: ", from, ";tag=far\r\nTo: <sip:1111@example.com>\r\nCall-ID: ",
+               id, "\r\nCSeq: 1 MESSAGE\r\nContent-Type: ", content_type, "\r\n", headers,
+               "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body));
 }
 
 void PhoneBench::in_dialog(std::string_view method, std::uint32_t cseq, std::string_view headers,
@@ -166,6 +173,13 @@ std::vector<std::string> PhoneBench::take_only(std::string_view name) {
   return found;
 }
 
+std::string PhoneBench::parameter(std::string_view name) const {
+  for (const auto& [known, value] : parameters_) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
 bool PhoneBench::logged(std::string_view part) const {
   for (const std::string& line : log) {
     if (line.find(part) != std::string::npos) return true;
@@ -183,20 +197,25 @@ bool PhoneBench::displayed(std::string_view part) const {
 void PhoneBench::drain() {
   do {
     while (auto output = phone_.poll_output()) {
-      std::visit(Overloaded{[&](sip::OpenFlow& open) { opened.push_back(open.flow); },
-                            [&](sip::SendBytes& send) {
-                              if (send.bytes.size() > 4) wire.push_back(std::move(send.bytes));
-                            },
-                            [](sip::CloseFlow&) {}, [&](StatePatch& patch) { apply(patch); },
-                            [&](ApiEvent& event) { tell(event); }, [](CommandResult&) {},
-                            [&](LogRecord& record) { log.push_back(std::move(record.text)); },
-                            [&](MediaVerb& verb) {
-                              media.push_back(std::move(verb));
-                              answer_media();
-                            },
-                            [&](HttpRequest& request) { http.push_back(std::move(request)); },
-                            [&](StoreChange& change) { kept.push_back(std::move(change)); }},
-                 *output);
+      std::visit(
+          Overloaded{[&](sip::OpenFlow& open) {
+                       opened.push_back(open.flow);
+                       urls.push_back(open.target.url);
+                     },
+                     [&](sip::SendBytes& send) {
+                       if (send.bytes.size() > 4) wire.push_back(std::move(send.bytes));
+                     },
+                     [&](sip::CloseFlow& close) { closed.push_back(close.flow); },
+                     [&](OpenAddress& open) { addresses.push_back(std::move(open.url)); },
+                     [&](StatePatch& patch) { apply(patch); }, [&](ApiEvent& event) { tell(event); },
+                     [](CommandResult&) {}, [&](LogRecord& record) { log.push_back(std::move(record.text)); },
+                     [&](MediaVerb& verb) {
+                       media.push_back(std::move(verb));
+                       answer_media();
+                     },
+                     [&](HttpRequest& request) { http.push_back(std::move(request)); },
+                     [&](StoreChange& change) { kept.push_back(std::move(change)); }},
+          *output);
     }
     if (replies_.empty()) return;
     phone_.receive(std::move(replies_.front()), now_);
@@ -232,6 +251,7 @@ void PhoneBench::apply(const StatePatch& patch) {
   shown.line = patch.line.value_or(shown.line);
   shown.lines = patch.lines.value_or(shown.lines);
   shown.kept_calls = patch.kept_calls.value_or(shown.kept_calls);
+  if (patch.parameters) parameters_ = *patch.parameters;
 }
 
 void PhoneBench::tell(const ApiEvent& event) {

@@ -28,8 +28,10 @@ class PhoneBench {
   void pass(Duration duration);
 
   // The server.
-  void open_flow();
-  void close_flow(std::string_view reason);
+  void open_flow() { open_flow(opened.back()); }
+  void open_flow(sip::FlowId flow);
+  void close_flow(std::string_view reason) { close_flow(opened.back(), reason); }
+  void close_flow(sip::FlowId flow, std::string_view reason);
   void receive(std::string_view message);
   /// respond answers the last request of a method that the phone has sent.
   void respond(std::string_view method, std::string_view status_line, std::string_view headers = {},
@@ -38,6 +40,10 @@ class PhoneBench {
   std::string invite(std::string_view call_id, std::string_view offer,
                      std::string_view from = "\"Katie\" <sip:2222@example.com>",
                      std::string_view headers = {});
+  /// message sends a MESSAGE of a peer.
+  void message(std::string_view body, std::string_view headers = {},
+               std::string_view from = "<sip:1002@example.com>",
+               std::string_view content_type = "text/plain;charset=UTF-8");
   /// in_dialog sends a request of the peer within the dialog of the INVITE that the phone accepted.
   void in_dialog(std::string_view method, std::uint32_t cseq, std::string_view headers = {},
                  std::string_view body = {});
@@ -50,6 +56,8 @@ class PhoneBench {
   std::vector<std::string> take();
   /// take_only gives those with this name.
   std::vector<std::string> take_only(std::string_view name);
+  /// parameter gives a setting as the page sees it.
+  [[nodiscard]] std::string parameter(std::string_view name) const;
   [[nodiscard]] bool logged(std::string_view part) const;
   [[nodiscard]] bool displayed(std::string_view part) const;
 
@@ -60,6 +68,9 @@ class PhoneBench {
   std::vector<std::string> log;
   std::vector<std::string> displays;
   std::vector<sip::FlowId> opened;  // flows that it wants
+  std::vector<std::string> urls;    // where they lead
+  std::vector<sip::FlowId> closed;
+  std::vector<std::string> addresses;  // that the page is to open
   Tone tone = Tone::None;
   std::size_t beeps = 0;
   Snapshot shown;                            // the page's copy of the state
@@ -75,7 +86,9 @@ class PhoneBench {
 
   SeededRandom random_{7};
   Phone phone_{random_};
+  std::uint32_t requests_ = 0;
   Instant now_ = Instant::from_micros(1'000'000);
+  std::vector<std::pair<std::string, std::string>> parameters_;
   std::vector<std::string> events_;
   std::deque<MediaReply> replies_;
 };

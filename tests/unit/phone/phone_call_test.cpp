@@ -525,24 +525,6 @@ TEST_CASE(
   CHECK(bench.shown.lines.size() == 1);
 }
 
-TEST_CASE("chat: messages that are sent and that come") {
-  PhoneBench bench;
-  ready(bench);
-  bench.command("sendchat", {std::string("1002"), std::string("hello, you")});
-  CHECK(bench.last("MESSAGE").find("\r\n\r\nhello, you") != std::string::npos);
-  bench.respond("MESSAGE", "200 OK");
-  bench.command("sendchat", {std::string("1002"), std::string("again")});
-  bench.respond("MESSAGE", "404 Not Found");
-  CHECK(bench.take_only("getEvents") ==
-        Lines{"getEvents(CHATREPORT,-1,1002,1,)", "getEvents(CHATREPORT,-1,1002,2,)",
-              "getEvents(CHATREPORT,-1,1002,1,)", "getEvents(CHATREPORT,-1,1002,3,Not Found)"});
-  bench.receive(
-      "MESSAGE sip:1111@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/WS h;branch=z9hG4bKm\r\nMax-Forwards: 9\r\n"
-      "From: <sip:1002@example.com>;tag=t\r\nTo: <sip:1111@example.com>\r\nCall-ID: m\r\nCSeq: 1 MESSAGE\r\n"
-      "Content-Type: text/plain\r\nContent-Length: 6\r\n\r\nhi, me");
-  CHECK(bench.take() == Lines{"getEvents(CHAT,-1,1002,hi, me)", "onChat(1002|hi, me|-1|)"});
-}
-
 TEST_CASE("a call that replaces another is answered at once, and takes its place") {
   PhoneBench bench;
   ready(bench, {{"rejectonbusy", "true"}});

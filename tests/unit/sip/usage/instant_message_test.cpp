@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kPlain = "text/plain";
 
 UsageId send(Stage& stage, std::string_view target, std::string body) {
-  const auto id = stage.agent.send_message(stage.account, target, kPlain, std::move(body), stage.now);
+  const auto id =
+      stage.agent.send_message(stage.account, target, {std::string(kPlain), std::move(body), {}}, stage.now);
   REQUIRE(id.ok());
   stage.drain();
   return *id;
@@ -150,12 +151,36 @@ TEST_CASE("a MESSAGE in a call tells which") {
 TEST_CASE("messages that cannot be sent") {
   Stage stage;
   const auto error = [&](std::string_view target, std::string_view type, std::string body) {
-    return stage.agent.send_message(stage.account, target, type, std::move(body), stage.now).error();
+    return stage.agent
+        .send_message(stage.account, target, {std::string(type), std::move(body), {}}, stage.now)
+        .error();
   };
   CHECK(error("", kPlain, "x") == CommandError::InvalidTarget);
   CHECK(error("bob", "", "x") == CommandError::ForbiddenText);
   CHECK(error("bob", "text/plain\r\nX: y", "x") == CommandError::ForbiddenText);
   CHECK(error("bob", kPlain, std::string(32'769, 'x')) == CommandError::TooLong);
+  const auto forbidden = stage.agent.send_message(
+      stage.account, "bob", {.body = "x", .extra_headers = {{"X-Group", "a\r\nX: y"}}}, stage.now);
+  CHECK(forbidden.error() == CommandError::ForbiddenText);
+}
+
+TEST_CASE("a message carries headers of its own, and tells of the two that are known") {
+  Stage stage(Transport::Tcp);
+  stage.forget();
+  const auto sent = stage.agent.send_message(
+      stage.account, "bob", {.body = "x", .extra_headers = {{"X-Sms", "yes"}, {"X-Group", "family"}}},
+      stage.now);
+  REQUIRE(sent.ok());
+  stage.drain();
+  const Message message = stage.take();
+  CHECK(message.named_value("X-Sms") == "yes");
+  CHECK(message.named_value("X-Group") == "family");
+  CHECK(message.content_type() == "text/plain");
+  stage.request("MESSAGE", 1, "m1", "x", "", "hi",
+                "Content-Type: text/plain\r\nX-Sms: yes\r\nX-Group: family\r\n");
+  const auto received = stage.event<InstantMessageReceived>();
+  CHECK(received.is_sms);
+  CHECK(received.group == "family");
 }
 
 TEST_CASE("asking a peer what it can do") {
