@@ -57,7 +57,15 @@ function open({ mode = '1', calls = 'AAAA', isReloading = false, kept = undefine
       return { send: (message) => sent.push(message), close: () => undefined };
     },
     loadExtras: () => Promise.reject(new Error('not in this test')),
-    makeMedia: () => ({ handle() {}, prepare() {}, rest() {}, closeAll() {} }),
+    makeMedia: () => ({
+      handle() {},
+      prepare() {},
+      rest() {},
+      closeAll() {},
+      calls: () => [],
+      sound() {},
+      listen() {},
+    }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
     tab: {
       keeper: { keep: (record) => keeping.push(record), take: () => kept },
