@@ -206,8 +206,10 @@ for (const name of BROWSERS) {
     });
 
     test('the second script and its dialog keep to a strict content security policy', async () => {
+      // The page's icon is a data URL.
       const policy =
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'";
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
+        "style-src 'self'; img-src data:";
       const strict = await serveFolder(DIST, { headers: { 'content-security-policy': policy } });
       try {
         const page = await browser.open(new URL('techdemo_example.html', strict.url).href);

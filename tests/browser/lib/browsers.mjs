@@ -99,12 +99,17 @@ async function launchFirefox({ microphone = true } = {}) {
   };
 }
 
+// Firefox reports a WebSocket that is refused as an error of the page; it is one of the network.
+const REFUSED_SOCKET = /Firefox can’t establish a connection|The connection to wss?:\S+ was interrupted/;
+
 /** A page under test: what the tests do with it, in the words of either driver. */
 class TestPage {
   constructor(page) {
     this.page = page;
     this.errors = [];
-    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('pageerror', (error) => {
+      if (!REFUSED_SOCKET.test(String(error))) this.errors.push(String(error));
+    });
   }
 
   evaluate(work, argument) {
