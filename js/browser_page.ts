@@ -17,7 +17,7 @@ import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { watchReloads } from './platform/reload_watch.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { KeptSettings } from './state/kept_settings.js';
-import { readUrlParameters } from './state/url_parameters.js';
+import { withoutSecrets } from './state/query.js';
 import type { WebphoneApi } from './public_api.js';
 import type { Extras } from './webphone_extras.js';
 import { createApi } from './webphone_api.js';
@@ -36,7 +36,7 @@ export function createBrowserPhone(
     loadExtras,
     recorderUrl,
     sharing,
-  }: { loadExtras: () => Promise<Extras>; recorderUrl: string; sharing: Pick<TabParts, 'makeWorker' | 'phone'> },
+  }: { loadExtras: () => Promise<Extras>; recorderUrl: string; sharing: Pick<TabParts, 'makeWorker' | 'files'> },
 ): WebphoneApi {
   const instance = takeInstanceId();
   const query = browserLocation.query();
@@ -132,7 +132,7 @@ function telephone(): { platform?: string } {
 
 /** Passwords leave the address bar before anything else happens. */
 function hideSecrets(query: string): void {
-  const { cleanQuery } = readUrlParameters(query, {});
+  const cleanQuery = withoutSecrets(query);
   if (cleanQuery !== undefined) browserLocation.replaceQuery(cleanQuery);
 }
 

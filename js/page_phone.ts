@@ -1,5 +1,6 @@
 import type { CallSound, CallSoundListener } from './engine/call_sound.js';
 import type { Link, LinkListener } from './engine/link.js';
+import type { PhoneFiles } from './engine/phone_extras.js';
 import type {
   HttpReply,
   HttpRequest,
@@ -18,7 +19,7 @@ import { readCookieParameters } from './state/cookie_parameters.js';
 import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
 import { type LineState, Snapshot } from './state/snapshot.js';
-import { readUrlParameters } from './state/url_parameters.js';
+import { hasSettings } from './state/query.js';
 import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
 import type { Extras } from './webphone_extras.js';
 
@@ -55,8 +56,7 @@ export interface TabParts {
   /** The page that goes is known to be loaded again. */
   isReloading(): boolean;
   makeWorker: ((options: WorkerOptions) => SharedWorker) | undefined;
-  /** The address of phone.wasm. */
-  phone: string;
+  files: PhoneFiles;
 }
 
 /** What the phone needs of the page; tests give their own. */
@@ -188,12 +188,26 @@ export class PagePhone {
 
   /** The address comes last: what it may say depends on what is known already, and the core waits for it. */
   #takeAddress(page: Record<string, string>, stored: Record<string, string>): void {
-    const url = readUrlParameters(this.#parts.query, page, stored);
-    for (const warning of url.warnings) this.log(logLevels.warning, warning);
-    // Whoever follows a link to another server must know why nothing of it happens.
-    if (url.notice) this.display(url.notice, 'Settings');
-    if (Object.keys(stored).length > 0) this.#link?.send({ type: 'parameters', source: 'stored', values: stored });
-    this.#link?.send({ type: 'parameters', source: 'url', values: url.values });
+    const tell = (values: Record<string, string>): void => {
+      if (Object.keys(stored).length > 0) this.#link?.send({ type: 'parameters', source: 'stored', values: stored });
+      this.#link?.send({ type: 'parameters', source: 'url', values });
+    };
+    if (hasSettings(this.#parts.query)) void this.#settingsOfLink(page, stored).then(tell);
+    else tell({});
+  }
+
+  async #settingsOfLink(page: Record<string, string>, stored: Record<string, string>): Promise<Record<string, string>> {
+    try {
+      const { readUrlParameters } = await this.extras.get();
+      const url = readUrlParameters(this.#parts.query, page, stored);
+      for (const warning of url.warnings) this.log(logLevels.warning, warning);
+      // Whoever follows a link to another server must know why nothing of it happens.
+      if (url.notice) this.display(url.notice, 'Settings');
+      return url.values;
+    } catch (error) {
+      this.display(`The settings in the address of the page are not used: ${String(error)}`, 'Settings');
+      return {};
+    }
   }
 
   /** Takes the phone of the group in place of the page's own, where the browser can share one. */

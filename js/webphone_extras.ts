@@ -6,6 +6,7 @@ import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
 import { openSharedPhone } from './extras/shared_phone.js';
 import { storage } from './extras/storage.js';
+import { readUrlParameters } from './extras/url_parameters.js';
 import { fetchText } from './platform/http.js';
 
 /**
@@ -20,6 +21,7 @@ export const extras = {
   openBook,
   openDoor,
   openSharedPhone,
+  readUrlParameters,
   showPeerDetails,
   storage,
 };

@@ -4,6 +4,11 @@ import { importSource } from './lib/source.mjs';
 
 const { PagePhone } = await importSource('page_phone.ts');
 const { createApi } = await importSource('webphone_api.ts');
+const { readUrlParameters } = await importSource('extras/url_parameters.ts');
+
+/** What the second script has for the page's address. */
+const linkPolicy = { loadExtras: () => Promise.resolve({ readUrlParameters }) };
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** open gives the API of a page with a fake core: `sent` is what the core got, `core` speaks for it. */
 function open({ owner = {}, query = '', ready = true, ...more } = {}) {
@@ -67,8 +72,10 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
   };
 }
 
-test('the core hears of the environment, then of the settings of file and address', () => {
-  const { sent } = open({ owner: { UserName: 1001, register: false }, query: '?wp_displayname=X', ready: false });
+test('the core hears of the environment, then of the settings of file and address', async () => {
+  const owner = { UserName: 1001, register: false };
+  const { sent } = open({ owner, query: '?wp_displayname=X', ready: false, ...linkPolicy });
+  await nextTurn();
   assert.deepEqual(
     sent.map(({ type, source, values }) => [type, source, values]),
     [
@@ -306,13 +313,21 @@ test('setparameter with allowempty false leaves a setting alone that would becom
   assert.deepEqual(sent[before].values, { username: '' });
 });
 
-test('secrets of the page address are in no log line', () => {
-  const { api } = open({ query: '?wp_password=canary-1&wp_proxyaddress=canary-2' });
+test('settings of a link that cannot be judged are not used, and the user knows', async () => {
+  const { sent, api } = open({ query: '?wp_username=1001' });
+  const displays = [];
+  api.onDisplay((text) => displays.push(text));
+  await nextTurn();
+  assert.deepEqual(sent.at(-1), { type: 'parameters', source: 'url', values: {} });
+  assert.match(displays[0], /settings in the address of the page are not used: .*not in this test/);
+});
+
+test('secrets of the page address are in no log line', async () => {
+  const { api } = open({ query: '?wp_password=canary-1&wp_proxyaddress=canary-2', ...linkPolicy });
+  await nextTurn();
   assert.doesNotMatch(api.getlogs(), /canary/);
   assert.match(api.getlogs(), /wp_proxyaddress/);
 });
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('stored settings and cookies come before the address, which is judged by them', async () => {
   const stored = { serveraddress: 'pbx.example', password: 'secret' };
@@ -328,6 +343,7 @@ test('stored settings and cookies come before the address, which is judged by th
     cookies: 'a=b; wp_displayName=J%C3%B6; wp_=x',
     query: '?wp_serveraddress=evil.example&wp_username=1001',
     keeper,
+    ...linkPolicy,
   });
   const displays = [];
   api.onDisplay((text) => displays.push(text));
@@ -378,9 +394,10 @@ test('the core asks a web server by the page, and always gets an answer', async 
   });
 });
 
-test('settings cannot reach the prototype of objects', () => {
+test('settings cannot reach the prototype of objects', async () => {
   const owner = JSON.parse('{"__proto__":{"polluted":"1"},"__PROTO__":"2","constructor":"3","username":"1001"}');
-  const { sent, consoleLines } = open({ owner, query: '?wp___proto__=1', cookies: 'wp___proto__=1' });
+  const { sent, consoleLines } = open({ owner, query: '?wp___proto__=1', cookies: 'wp___proto__=1', ...linkPolicy });
+  await nextTurn();
   assert.deepEqual(
     sent[1].values,
     Object.fromEntries([

@@ -1,7 +1,9 @@
 /**
- * The settings of the page's address: which are taken, which are not, and what must leave the address bar. Anybody can
+ * The settings of the page's address: which are taken and which are not. Anybody can
  * make a link, so a link may say whom to call but not where secrets, media or recordings go, nor act by itself.
  */
+
+import { type Pair, prefix, secrets, splitQuery } from '../state/query.js';
 
 /** What became of the `wp_` parameters of an address. */
 export interface UrlParameters {
@@ -10,20 +12,13 @@ export interface UrlParameters {
   warnings: string[];
   /** What the user should know: the server of the link is not used. */
   notice: string | undefined;
-  /** The query to show from now on, without secrets; undefined if it can stay as it is. */
-  cleanQuery: string | undefined;
 }
 
 /** Settings by names in lower case. */
 type Settings = Readonly<Record<string, string>>;
 
-const prefix = 'wp_';
-
 /** What answers the challenge of a SIP server. */
 const accountSecrets = ['password', 'md5'];
-
-/** Never kept in the address bar, the history or a Referer. */
-const secrets = new Set(['password', 'md5', 'turnpassword']);
 
 /** Where calls, media, credentials, recordings or scripts go: the owner of the page decides, not a link. */
 const routes = new Set([
@@ -142,7 +137,7 @@ export function readUrlParameters(query: string, page: Settings, stored: Setting
     for (const name of accountSecrets) if (isSet(page, name) || isSet(stored, name)) values[name] ??= '';
   }
   const notice = isServerRefused ? `The server that the link names is not used: ${serverRefusal}` : undefined;
-  return { values, warnings, notice, cleanQuery: withoutSecrets(query, pairs) };
+  return { values, warnings, notice };
 }
 
 /** Why a link may not name another server than the known one; undefined if it may. */
@@ -175,44 +170,6 @@ function isAllowed(name: string, page: Settings): boolean {
     .includes(name);
 }
 
-function isSecret(fullName: string): boolean {
-  const key = fullName.toLowerCase();
-  return key.startsWith(prefix) && secrets.has(key.slice(prefix.length));
-}
-
 function isSet(values: Settings, name: string): boolean {
   return Object.hasOwn(values, name) && values[name] !== '';
-}
-
-interface Pair {
-  name: string;
-  value: string;
-  raw: string;
-}
-
-function splitQuery(query: string): Pair[] {
-  const text = query.replace(/^\?/, '');
-  const whole = text.includes('=') ? text : decode(text);
-  return whole
-    .split('&')
-    .filter((raw) => raw !== '')
-    .map((raw) => {
-      const equals = raw.indexOf('=');
-      const name = equals < 0 ? raw : raw.slice(0, equals);
-      return { name: decode(name), value: equals < 0 ? '' : decode(raw.slice(equals + 1)), raw };
-    });
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function withoutSecrets(query: string, pairs: readonly Pair[]): string | undefined {
-  const shown = pairs.filter(({ name }) => !isSecret(name));
-  if (shown.length === pairs.length || query === '') return undefined;
-  return shown.length === 0 ? '' : `?${shown.map(({ raw }) => raw).join('&')}`;
 }
