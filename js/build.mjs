@@ -6,12 +6,13 @@
 //   dist/npm/        the same as an ES module with types, see `exports` in package.json
 //   dist/reference.html, and the same in dist/webphone: settings, functions, callbacks, notifications
 //
-// --phone names another phone.wasm than that of build/wasm, --out another folder than dist.
+// --phone names another phone.wasm than that of build/wasm, with phone_extras.wasm beside it; --out another folder than
+// dist.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -51,8 +52,8 @@ async function bundle(entry, format, { external = [], define = {} } = {}) {
 }
 
 /** wrap gives the script that carries what pages on file:// cannot load otherwise; see js/engine/core_files.ts. */
-function wrap(worker, phone) {
-  const detail = JSON.stringify({ worker, phone: phone.toString('base64') });
+function wrap(worker, { phone, extras }) {
+  const detail = JSON.stringify({ worker, phone: phone.toString('base64'), extras: extras.toString('base64') });
   return `${banner}\ndocument.currentScript.dispatchEvent(new CustomEvent('webphonephone',{detail:${detail}}));\n`;
 }
 
@@ -81,14 +82,19 @@ function writeTypes(folder) {
   rmSync(types, { recursive: true });
 }
 
-function readPhone() {
-  if (!existsSync(options.phone)) {
+function readPhone(path) {
+  if (!existsSync(path)) {
     fail(
-      `there is no ${relative(root, options.phone)}; build it first:\n` +
+      `there is no ${relative(root, path)}; build it first:\n` +
         '  ./tools/setup build wasm js && cmake --preset wasm && ninja -C build/wasm',
     );
   }
-  return readFileSync(options.phone);
+  return readFileSync(path);
+}
+
+function writePhone(folder, { phone, extras }) {
+  writeFileSync(join(folder, 'phone.wasm'), phone);
+  writeFileSync(join(folder, 'phone_extras.wasm'), extras);
 }
 
 function emptyFolder(name) {
@@ -110,7 +116,10 @@ function report(folder) {
   }
 }
 
-const phone = readPhone();
+const modules = {
+  phone: readPhone(options.phone),
+  extras: readPhone(join(dirname(options.phone), 'phone_extras.wasm')),
+};
 generateTypeScript();
 const recorder = await bundle('recorder_worklet.ts', 'iife');
 const withRecorder = { define: { WEBPHONE_RECORDER: JSON.stringify(recorder) } };
@@ -131,9 +140,9 @@ writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
 writeFileSync(join(site, 'webphone_recorder.js'), recorder);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
 writeFileSync(join(site, 'webphone_shared_worker.js'), sharedWorker);
-writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, phone));
+writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, modules));
 ['iframe_helper.js', 'oldapi_support.js'].forEach((name, i) => writeFileSync(join(site, name), helpers[i]));
-writeFileSync(join(site, 'phone.wasm'), phone);
+writePhone(site, modules);
 cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));
 copyExamples(site);
 generateReference(join(site, 'reference.html'));
@@ -145,7 +154,7 @@ writeFileSync(join(npm, 'webphone_extras.js'), moduleExtras);
 writeFileSync(join(npm, 'webphone_recorder.js'), recorder);
 writeFileSync(join(npm, 'webphone_worker.js'), worker);
 writeFileSync(join(npm, 'webphone_shared_worker.js'), sharedWorker);
-writeFileSync(join(npm, 'phone.wasm'), phone);
+writePhone(npm, modules);
 writeTypes(npm);
 
 report(site);

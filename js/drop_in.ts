@@ -21,11 +21,12 @@ if (typeof earlier?.setparameter === 'function') {
 } else {
   // Without a file of its own the script was pasted into the page: the rest is expected beside the page.
   const base = findScriptBase() ?? new URL('.', document.baseURI).href;
+  const files = { phone: `${base}phone.wasm`, extras: `${base}phone_extras.wasm` };
   const api = createBrowserPhone(
     (listener) => {
       const core = needsWrappedCore(base, location)
         ? openWrappedCore(`${base}webphone_phone.js`)
-        : openCore(() => new Worker(`${base}webphone_worker.js`), `${base}phone.wasm`);
+        : openCore(() => new Worker(`${base}webphone_worker.js`), files);
       return new WorkerLink(core, listener);
     },
     {
@@ -35,7 +36,7 @@ if (typeof earlier?.setparameter === 'function') {
         makeWorker: needsWrappedCore(base, location)
           ? undefined
           : (options) => new SharedWorker(`${base}webphone_shared_worker.js`, options),
-        phone: `${base}phone.wasm`,
+        files,
       },
     },
   );

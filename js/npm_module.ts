@@ -17,18 +17,19 @@ export type {
   WebphoneApi,
 } from './public_api.js';
 
+// Bundlers find these files, and the worker's, by these very expressions.
+const files = {
+  phone: new URL('./phone.wasm', import.meta.url).href,
+  extras: new URL('./phone_extras.wasm', import.meta.url).href,
+};
 const isBrowser = typeof window !== 'undefined' && typeof document !== 'undefined';
 
 /** The phone of this page. */
 export const webphone_api: WebphoneApi = isBrowser
   ? createBrowserPhone(
       (listener) =>
-        // Bundlers find the two files by these very expressions.
         new WorkerLink(
-          openCore(
-            () => new Worker(new URL('./webphone_worker.js', import.meta.url)),
-            new URL('./phone.wasm', import.meta.url),
-          ),
+          openCore(() => new Worker(new URL('./webphone_worker.js', import.meta.url)), files),
           listener,
         ),
       {
@@ -37,7 +38,7 @@ export const webphone_api: WebphoneApi = isBrowser
         recorderUrl: new URL('./webphone_recorder.js', import.meta.url).href,
         sharing: {
           makeWorker: (options) => new SharedWorker(new URL('./webphone_shared_worker.js', import.meta.url), options),
-          phone: new URL('./phone.wasm', import.meta.url).href,
+          files,
         },
       },
     )

@@ -41,8 +41,9 @@ Module& module() {
 constexpr double kMicros = 1000.0;
 constexpr double kLongest = 9e15;  // microseconds that a double holds exactly
 
+/// The nearest microsecond: a time that phone_next_timeout gave is that time again, not the one before.
 Instant instant(double milliseconds) {
-  const double micros = milliseconds * kMicros;
+  const double micros = milliseconds * kMicros + 0.5;
   return Instant::from_micros(micros > 0 && micros < kLongest ? static_cast<std::int64_t>(micros) : 0);
 }
 

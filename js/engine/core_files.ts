@@ -1,25 +1,27 @@
 import { loadScriptFile } from '../platform/script_file.js';
 import type { WorkerCore } from './link.js';
+import type { PhoneFiles } from './phone_extras.js';
 
 /** The event by which webphone_phone.js hands over what it carries, on its own script element. */
 export const wrappedEvent = 'webphonephone';
 
-/** What webphone_phone.js carries: the source text of the worker, and phone.wasm in base64. */
+/** What webphone_phone.js carries: the source text of the worker, and the two modules of the phone in base64. */
 export interface WrappedFiles {
   worker: string;
   phone: string;
+  extras: string;
 }
 
 /**
- * openCore loads the worker script and phone.wasm from two addresses. Both promises reject with an Error that names the
+ * openCore loads the worker script and phone.wasm from their addresses. The promises reject with an Error that names the
  * file and what is wrong with it.
  */
-export function openCore(makeWorker: () => Worker, phoneUrl: string | URL): WorkerCore {
-  return { worker: inPromise(makeWorker), module: compileFile(phoneUrl) };
+export function openCore(makeWorker: () => Worker, { phone, extras }: PhoneFiles): WorkerCore {
+  return { worker: inPromise(makeWorker), module: compileFile(phone), extras: Promise.resolve(extras) };
 }
 
 /**
- * openWrappedCore loads both from one script file. That also works where a page may load scripts only: from `file://`,
+ * openWrappedCore loads all from one script file. That also works where a page may load scripts only: from `file://`,
  * and from another origin.
  */
 export function openWrappedCore(scriptUrl: string): WorkerCore {
@@ -27,6 +29,7 @@ export function openWrappedCore(scriptUrl: string): WorkerCore {
   return {
     worker: files.then(({ worker }) => workerFromSource(worker)),
     module: files.then(({ phone }) => WebAssembly.compile(fromBase64(phone))),
+    extras: files.then(({ extras }) => fromBase64(extras)),
   };
 }
 
@@ -35,9 +38,9 @@ export function needsWrappedCore(base: string, page: Location): boolean {
   return page.protocol === 'file:' || new URL(base).origin !== page.origin;
 }
 
-async function compileFile(url: string | URL): Promise<WebAssembly.Module> {
+async function compileFile(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url, { credentials: 'same-origin' });
-  if (!response.ok) throw new Error(`${String(url)} could not be loaded: HTTP status ${response.status}`);
+  if (!response.ok) throw new Error(`${url} could not be loaded: HTTP status ${response.status}`);
   // Compiling while loading needs the right content type, which old web servers do not know.
   const canStream = response.headers.get('Content-Type')?.startsWith('application/wasm') === true;
   return canStream ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());

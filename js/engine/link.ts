@@ -1,4 +1,5 @@
 import type { LinkCommand, LinkMessage } from './link_messages.js';
+import type { ExtrasSource } from './phone_extras.js';
 
 /**
  * Link carries messages between a page and the phone core, in order. Where the core lives (a Worker now; a SharedWorker,
@@ -17,15 +18,17 @@ export interface LinkListener {
   failed(reason: string): void;
 }
 
-/** A dedicated Worker and what it runs; both may still be loading. */
+/** A dedicated Worker and what it runs; all may still be loading. */
 export interface WorkerCore {
   worker: Promise<Worker>;
   module: Promise<WebAssembly.Module>;
+  extras: Promise<ExtrasSource>;
 }
 
 /** The first message to the worker; every later one is a link message as JSON text. */
 export interface WorkerStart {
   module: WebAssembly.Module;
+  extras: ExtrasSource;
 }
 
 /** WorkerLink is a link to a core in a dedicated Worker. Messages sent while it loads wait for it. */
@@ -55,10 +58,11 @@ export class WorkerLink implements Link {
 
   async #connect(core: WorkerCore): Promise<void> {
     core.module.catch(() => undefined);
+    core.extras.catch(() => undefined);
     const worker = await core.worker;
     this.#worker = worker;
     this.#listen(worker);
-    const start: WorkerStart = { module: await core.module };
+    const start: WorkerStart = { module: await core.module, extras: await core.extras };
     if (this.#listening.signal.aborted) {
       worker.terminate();
       return;

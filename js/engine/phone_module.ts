@@ -3,6 +3,8 @@
  * as UTF-8 through the module's memory; views of it are taken anew each time because it may grow.
  */
 
+import { PhoneExtras } from './phone_extras.js';
+
 /** The exports of phone.wasm. */
 interface PhoneExports {
   readonly memory: WebAssembly.Memory;
@@ -52,6 +54,8 @@ export interface Phone {
   flowClosed(flow: number, reason: string, now: number): void;
   receiveFlow(flow: number, message: string | ArrayBuffer, now: number): void;
   handleTimeout(now: number): void;
+  /** Takes the part that is loaded aside, see phone_extras.ts. */
+  addExtras(module: WebAssembly.Module): void;
   /** When `handleTimeout` is due, `Infinity` if never. */
   nextTimeout(): number;
   pollOutput(): PhoneOutput | undefined;
@@ -61,20 +65,23 @@ export interface Phone {
 const randomChunk = 65536;
 
 /**
- * loadPhone makes a phone of the compiled phone.wasm, ready for `open`. Throws an Error that names what is wrong if the
- * module is not the one that this loader was written for.
+ * loadPhone makes a phone of the compiled phone.wasm, ready for `open`; `readExtras` gives phone_extras.wasm if it is
+ * wanted before `addExtras`. Throws an Error that names what is wrong if the module is not the one that this loader was
+ * written for.
  */
-export function loadPhone(module: WebAssembly.Module): Phone {
+export function loadPhone(module: WebAssembly.Module, readExtras: () => BufferSource): Phone {
   const fillRandom = (pointer: number, size: number): void => {
     const end = (pointer >>> 0) + (size >>> 0);
     for (let at = pointer >>> 0; at < end; at += randomChunk) {
       crypto.getRandomValues(new Uint8Array(exports.memory.buffer, at, Math.min(randomChunk, end - at)));
     }
   };
-  const instance = new WebAssembly.Instance(module, { host: { random_fill: fillRandom } });
+  const extras = new PhoneExtras(readExtras);
+  const instance = new WebAssembly.Instance(module, { host: { random_fill: fillRandom }, later: extras.imports });
   const exports = checkedExports(instance.exports);
+  extras.attach(instance.exports);
   exports._initialize();
-  return new LoadedPhone(exports);
+  return new LoadedPhone(exports, extras);
 }
 
 function checkedExports(exports: WebAssembly.Exports): PhoneExports {
@@ -86,11 +93,17 @@ function checkedExports(exports: WebAssembly.Exports): PhoneExports {
 
 class LoadedPhone implements Phone {
   readonly #exports: PhoneExports;
+  readonly #extras: PhoneExtras;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
-  constructor(exports: PhoneExports) {
+  constructor(exports: PhoneExports, extras: PhoneExtras) {
     this.#exports = exports;
+    this.#extras = extras;
+  }
+
+  addExtras(module: WebAssembly.Module): void {
+    this.#extras.load(module);
   }
 
   open(now: number): void {

@@ -1,11 +1,11 @@
 import type { Json, LinkCommand, LinkMessage } from './link_messages.js';
+import type { PhoneFiles } from './phone_extras.js';
 
 /** The first message of a page to the SharedWorker. */
 export interface SharedStart {
   /** The name of the Web Lock that the page holds as long as it lives. */
   lock: string;
-  /** The address of phone.wasm. */
-  phone: string;
+  files: PhoneFiles;
 }
 
 /** What a tab of a shared phone sends: link messages, and that the user has turned to it. */

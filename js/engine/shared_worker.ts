@@ -1,9 +1,10 @@
 /**
  * The SharedWorker of a shared phone: phone.wasm and its SIP connection live here as long as a page of the site is open.
- * What each page sends first says where phone.wasm is and by which Web Lock its life is known.
+ * What each page sends first says where its two modules are and by which Web Lock its life is known.
  */
 
 import type { LinkCommand, LinkMessage } from './link_messages.js';
+import { compileExtras, type PhoneFiles, readExtras } from './phone_extras.js';
 import { PhoneHost } from './phone_host.js';
 import { loadPhone } from './phone_module.js';
 import { type SharedCore, SharedHub, type SharedStart, type Tab, type TabMessage } from './shared_hub.js';
@@ -12,7 +13,7 @@ import { openWebSocket } from './web_socket.js';
 declare const self: SharedWorkerGlobalScope;
 
 const hub = new SharedHub({ openCore, after });
-let phoneUrl = '';
+let files: PhoneFiles = { phone: '', extras: '' };
 let module: Promise<WebAssembly.Module> | undefined;
 
 function after(delay: number, handler: () => void): () => void {
@@ -26,7 +27,7 @@ function openCore(emit: (message: LinkMessage) => void): SharedCore {
   let waiting: LinkCommand[] = [];
   let isStopped = false;
   const start = async (): Promise<void> => {
-    const phone = loadPhone(await (module ??= loadModule(phoneUrl)));
+    const phone = loadPhone(await (module ??= loadModule(files.phone)), () => readExtras(files.extras));
     if (isStopped) return;
     host = new PhoneHost(phone, {
       now: () => performance.now(),
@@ -36,6 +37,8 @@ function openCore(emit: (message: LinkMessage) => void): SharedCore {
     });
     for (const message of waiting) host.receiveLink(JSON.stringify(message));
     waiting = [];
+    const extras = await compileExtras(files.extras);
+    if (extras) phone.addExtras(extras);
   };
   start().catch((error: unknown) => {
     module = undefined;
@@ -69,7 +72,7 @@ self.addEventListener('connect', (event) => {
       hub.receive(tab, data);
       return;
     }
-    phoneUrl = data.phone;
+    files = data.files;
     // Granted when the page has gone, however it went.
     navigator.locks
       .request(data.lock, () => {

@@ -1,6 +1,7 @@
 /** The Worker that runs phone.wasm: its timers are not throttled when the page is in the background. */
 
 import type { WorkerStart } from './link.js';
+import { compileExtras, readExtras } from './phone_extras.js';
 import { PhoneHost } from './phone_host.js';
 import { loadPhone } from './phone_module.js';
 import { openWebSocket } from './web_socket.js';
@@ -14,7 +15,9 @@ self.addEventListener('message', (event: MessageEvent<WorkerStart | string>) => 
     host?.receiveLink(event.data);
     return;
   }
-  host = new PhoneHost(loadPhone(event.data.module), {
+  const { module, extras } = event.data;
+  const phone = loadPhone(module, () => readExtras(extras));
+  host = new PhoneHost(phone, {
     now: () => performance.now(),
     after: (delay, handler) => {
       const timer = setTimeout(handler, delay);
@@ -23,6 +26,7 @@ self.addEventListener('message', (event: MessageEvent<WorkerStart | string>) => 
     openSocket: openWebSocket,
     emit: (text) => self.postMessage(text),
   });
+  void compileExtras(extras).then((compiled) => compiled && phone.addExtras(compiled));
 });
 
 // A phone that threw is in an unknown state: it must not go on. The page is told by the worker's error event.

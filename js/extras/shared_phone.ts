@@ -1,5 +1,6 @@
 import type { Link, LinkListener } from '../engine/link.js';
 import type { LinkCommand } from '../engine/link_messages.js';
+import type { PhoneFiles } from '../engine/phone_extras.js';
 import type { HubMessage, SharedStart, TabMessage } from '../engine/shared_hub.js';
 import { joinSharedTabs } from './shared_tabs.js';
 
@@ -11,8 +12,7 @@ export interface SharedPhoneParts {
   openLink(listener: LinkListener): Link;
   /** Makes the SharedWorker; undefined where the page cannot reach its file. */
   makeWorker: ((options: WorkerOptions) => SharedWorker) | undefined;
-  /** The address of phone.wasm. */
-  phone: string;
+  files: PhoneFiles;
 }
 
 /** A link to a phone that lives once for all tabs of a site. */
@@ -29,7 +29,7 @@ export async function openSharedPhone(parts: SharedPhoneParts, listener: LinkLis
   const lock = `webphone.tab.${crypto.randomUUID()}`;
   await holdLock(lock);
   return typeof SharedWorker === 'function' && parts.makeWorker
-    ? connectWorker(parts.makeWorker, { lock, phone: parts.phone }, parts.group, listener)
+    ? connectWorker(parts.makeWorker, { lock, files: parts.files }, parts.group, listener)
     : joinSharedTabs(parts, lock, listener);
 }
 

@@ -71,7 +71,7 @@ function open({ mode = '1', calls = 'AAAA', isReloading = false, kept = undefine
       keeper: { keep: (record) => keeping.push(record), take: () => kept },
       isReloading: () => isReloading,
       makeWorker: undefined,
-      phone: '',
+      files: { phone: '', extras: '' },
     },
     ownerParameters: () => ({}),
     query: '',

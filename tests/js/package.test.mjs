@@ -14,8 +14,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'webphone-package-'));
 const checkout = join(folder, 'checkout');
 const user = join(folder, 'user');
-/** A WebAssembly module with nothing in it stands for the phone. */
+/** WebAssembly modules with nothing in them stand for the phone. */
 const phone = join(folder, 'phone.wasm');
+const extras = join(folder, 'phone_extras.wasm');
 
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -24,6 +25,7 @@ before(() => {
   mkdirSync(checkout);
   mkdirSync(user);
   writeFileSync(phone, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  writeFileSync(extras, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 2, 1, 0x78));
   run(process.execPath, [join(root, 'js/build.mjs'), '--phone', phone, '--out', join(checkout, 'dist')], root);
   for (const name of ['package.json', 'LICENSE', 'README.md']) cpSync(join(root, name), join(checkout, name));
   const packed = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], checkout).trim();
@@ -44,6 +46,7 @@ test('the folder for a web server holds the script, what it loads, the examples 
     'oldapi_support.js',
     'webphone_phone.js',
     'phone.wasm',
+    'phone_extras.wasm',
     'LICENSE',
     'index.html',
     'minimal_example.html',
@@ -84,6 +87,7 @@ test('the wrapped script carries the worker and the phone', () => {
   new Function('document', 'CustomEvent', text)(document, CustomEvent);
   assert.equal(detail.worker, readFileSync(join(checkout, 'dist/webphone/webphone_worker.js'), 'utf8'));
   assert.deepEqual(Buffer.from(detail.phone, 'base64'), readFileSync(phone));
+  assert.deepEqual(Buffer.from(detail.extras, 'base64'), readFileSync(extras));
 });
 
 test('the second script hands over what it carries, and leaves no global', () => {
@@ -177,7 +181,14 @@ test('a bundler keeps the addresses of the two files', async () => {
   });
   assert.match(outputFiles[0].text, /new Worker\(new URL\("\.\/webphone_worker\.js",import\.meta\.url\)\)/);
   assert.match(outputFiles[0].text, /new URL\("\.\/phone\.wasm",import\.meta\.url\)/);
-  for (const name of ['phone.wasm', 'webphone_worker.js', 'webphone_shared_worker.js', 'webphone_extras.js']) {
+  assert.match(outputFiles[0].text, /new URL\("\.\/phone_extras\.wasm",import\.meta\.url\)/);
+  for (const name of [
+    'phone.wasm',
+    'phone_extras.wasm',
+    'webphone_worker.js',
+    'webphone_shared_worker.js',
+    'webphone_extras.js',
+  ]) {
     assert.ok(existsSync(join(user, 'node_modules/openwebphone/dist/npm', name)), name);
   }
 });

@@ -5,16 +5,17 @@ import { importSource } from './lib/source.mjs';
 
 const { loadPhone } = await importSource('engine/phone_module.ts');
 const builtPhone = new URL('../../build/wasm/wasm_bindings/phone.wasm', import.meta.url);
+const builtExtras = new URL('../../build/wasm/wasm_bindings/phone_extras.wasm', import.meta.url);
 
 test('a module of another version is refused with the names that it lacks', () => {
   const empty = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-  assert.throws(() => loadPhone(empty), /phone\.wasm lacks .*phone_open.*memory/);
+  assert.throws(() => loadPhone(empty, () => empty), /phone\.wasm lacks .*phone_open.*memory/);
 });
 
 const skip = existsSync(builtPhone) ? false : 'phone.wasm is not built';
 
 test('the built phone takes an environment and settings, and becomes ready', { skip }, async () => {
-  const phone = loadPhone(await WebAssembly.compile(readFileSync(builtPhone)));
+  const phone = loadPhone(await WebAssembly.compile(readFileSync(builtPhone)), () => readFileSync(builtExtras));
   const messages = [];
   const run = (input) => {
     input();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Phone, description, header } from './lib/module.mjs';
+import { Phone, browserDescription, description, header } from './lib/module.mjs';
 
 function registered() {
   const phone = new Phone();
@@ -44,6 +44,27 @@ test('a call is made, answered and hung up', () => {
   const states = told.filter((event) => event.startsWith('onCallStateChange')).map((event) => /\((\w+)/.exec(event)[1]);
   assert.deepEqual(states, ['callSetup', 'callRinging', 'callConnected', 'callDisconnected']);
   assert.equal(told.filter((event) => event.startsWith('onCdr(1111|1002|0|4000|1||BYE User Hung Up|1|')).length, 1);
+});
+
+test('a first call needs the first module only', () => {
+  const phone = registered();
+  phone.command('call', '1002');
+  const { request } = phone.media('create_offer');
+  phone.link({ type: 'media_reply', request, ok: true, description: browserDescription('actpass') });
+  phone.respond('INVITE', '180 Ringing');
+  phone.respond('INVITE', '200 OK', '', browserDescription('active'));
+  phone.link({ type: 'media_reply', request: phone.media('set_answer').request, ok: true });
+  phone.pass(4000);
+  phone.command('hangup');
+  phone.respond('BYE', '200 OK');
+  assert.deepEqual(phone.later, []);
+});
+
+test('what a first call does not need comes from the second module', () => {
+  const phone = registered();
+  phone.command('sendchat', '1002', 'Grüße', 1);
+  assert.match(phone.request('MESSAGE'), /Grüße$/);
+  assert.ok(phone.later.length > 0);
 });
 
 test('200 calls one after another leave the memory as it is', () => {

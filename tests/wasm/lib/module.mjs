@@ -1,146 +1,21 @@
-// The built phone.wasm in Node, in virtual time, with a page and a SIP server that the test plays.
+// The built phone.wasm, as the driver of the first call plays it.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as driver from '../../../wasm_bindings/first_call/driver.mjs';
+
+export const { browserDescription, description, header } = driver;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const modulePath = `${root}build/wasm/wasm_bindings/phone.wasm`;
+const folder = `${root}build/wasm/wasm_bindings/`;
+export const modulePath = `${folder}phone.wasm`;
+export const extrasPath = `${folder}phone_extras.wasm`;
 export const readLines = (path) => readFileSync(`${root}${path}`, 'utf8').trim().split('\n');
 export const readModule = () => new WebAssembly.Module(readFileSync(modulePath));
+export const readExtras = () => new WebAssembly.Module(readFileSync(extrasPath));
 
-let seed = 1;
-const random = () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 24;
-
-/** Phone is one instance of the module; what it puts out is collected. */
-export class Phone {
-  now = 1000;
-  messages = [];
-  sent = [];
-  flows = [];
-  closed = [];
-  #exports;
-
-  constructor(module = readModule()) {
-    const fill = (pointer, size) => {
-      const view = new Uint8Array(this.#exports.memory.buffer, pointer, size);
-      for (let i = 0; i < size; ++i) view[i] = random();
-    };
-    this.#exports = new WebAssembly.Instance(module, { host: { random_fill: fill } }).exports;
-    this.#exports._initialize();
-    this.#exports.phone_open(this.now);
-  }
-
-  get octets() {
-    return this.#exports.memory.buffer.byteLength;
-  }
-  get exports() {
-    return this.#exports;
-  }
-
-  link(message) {
-    this.#exports.phone_link_receive(
-      this.#write(typeof message === 'string' ? message : JSON.stringify(message)),
-      this.now,
-    );
-    this.#drain();
-  }
-  opened() {
-    this.#exports.phone_flow_opened(this.flows.at(-1).flow, this.now);
-    this.#drain();
-  }
-  closedBy(reason) {
-    this.#exports.phone_flow_closed(this.flows.at(-1).flow, this.#write(reason), this.now);
-    this.#drain();
-  }
-  receive(text) {
-    this.#exports.phone_flow_receive(this.flows.at(-1).flow, this.#write(text), this.now);
-    this.#drain();
-  }
-  pass(milliseconds) {
-    const end = this.now + milliseconds;
-    for (let next = this.#exports.phone_next_timeout(); next <= end; next = this.#exports.phone_next_timeout()) {
-      this.now = Math.max(this.now, next);
-      this.#exports.phone_handle_timeout(this.now);
-      this.#drain();
-    }
-    this.now = end;
-  }
-
-  /** events gives `name(args)` of the events so far, and forgets them. */
-  events() {
-    const told = this.messages.filter(({ type }) => type === 'event');
-    this.messages = this.messages.filter(({ type }) => type !== 'event');
-    return told.map(({ name, args }) => `${name}(${args.join('|')})`);
-  }
-  /** media gives the last media request with that verb. */
-  media(verb) {
-    return this.messages.findLast((message) => message.type === 'media' && message.verb === verb);
-  }
-  /** request gives the last request of that method on the wire. */
-  request(method) {
-    return this.sent.findLast((text) => text.startsWith(`${method} `));
-  }
-  /** respond answers the last request of that method. */
-  respond(method, status, headers = '', body = '') {
-    const request = this.request(method);
-    const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}\r\n`).join('');
-    const to = header(request, 'To');
-    const contact = method === 'REGISTER' ? header(request, 'Contact') : '<sip:far@192.0.2.1;transport=ws>';
-    const type = body ? 'Content-Type: application/sdp\r\n' : '';
-    this.receive(
-      `SIP/2.0 ${status}\r\n${copied}To: ${to}${to.includes('tag=') ? '' : ';tag=far'}\r\nContact: ${contact}\r\n` +
-        `${headers}${type}Content-Length: ${body.length}\r\n\r\n${body}`,
-    );
-  }
-  /** begin loads the phone with an account. */
-  begin(parameters = {}) {
-    this.link({ type: 'environment', online: true, secure: true, webrtc: true, websocket: true });
-    this.link({
-      type: 'parameters',
-      source: 'file',
-      values: {
-        serveraddress: 'example.com',
-        webrtcserveraddress: 'wss://example.com/ws',
-        username: '1111',
-        password: 'secret',
-        ...parameters,
-      },
-    });
-    this.link({ type: 'parameters', source: 'url', values: {} });
-  }
-  command(name, ...args) {
-    this.link({ type: 'command', name, args });
-  }
-
-  #write(text) {
-    const bytes = new TextEncoder().encode(text);
-    const pointer = this.#exports.phone_buffer(bytes.length);
-    new Uint8Array(this.#exports.memory.buffer, pointer, bytes.length).set(bytes);
-    return bytes.length;
-  }
-  #drain() {
-    for (let kind = this.#exports.phone_poll_output(); kind !== 0; kind = this.#exports.phone_poll_output()) {
-      const flow = this.#exports.phone_output_flow();
-      const pointer = this.#exports.phone_output_data();
-      const text = new TextDecoder().decode(
-        new Uint8Array(this.#exports.memory.buffer, pointer, this.#exports.phone_output_size()).slice(),
-      );
-      if (kind === 1) this.flows.push({ flow, url: text });
-      if (kind === 2) this.sent.push(text);
-      if (kind === 3) this.closed.push(flow);
-      if (kind === 4) this.messages.push(JSON.parse(text));
-    }
+export class Phone extends driver.Phone {
+  constructor() {
+    super(readModule(), readExtras);
   }
 }
-
-export const header = (message, name) => new RegExp(`\r\n${name}: (.*)\r\n`).exec(message)?.[1];
-
-const print = '7A:11:FE:09:5B:00:2C:D3:44:85:96:A7:B8:C9:DA:EB:FC:0D:1E:2F:30:41:52:63:74:85:96:A7:B8:C9:DA:EB';
-
-/** description is what a browser would say; `setup` actpass for an offer. */
-export const description = (setup) =>
-  'v=0\r\no=- 77 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n' +
-  'm=audio 54609 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.10\r\na=rtcp:9 IN IP4 0.0.0.0\r\n' +
-  'a=candidate:1 1 udp 2113937151 192.0.2.10 54609 typ host generation 0\r\na=ice-ufrag:Kx3a\r\n' +
-  `a=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
-  'a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:0 PCMU/8000\r\n';

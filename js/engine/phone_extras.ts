@@ -1,0 +1,76 @@
+/**
+ * phone_extras.wasm, the part of the core that a first call does not use: phone.wasm calls it through its function table
+ * and gives it memory, table and functions. It is loaded while the phone already works; what is called earlier than that
+ * waits for it.
+ */
+
+/** Where the two modules of the phone are. */
+export interface PhoneFiles {
+  /** The address of phone.wasm. */
+  phone: string;
+  /** The address of phone_extras.wasm. */
+  extras: string;
+}
+
+/** The address of phone_extras.wasm, or its octets where the page brings them. */
+export type ExtrasSource = string | Uint8Array<ArrayBuffer>;
+
+/** readExtras gives the octets at once; in a Worker only. Throws an Error that names the file and what is wrong with it. */
+export function readExtras(source: ExtrasSource): Uint8Array<ArrayBuffer> {
+  if (typeof source !== 'string') return source;
+  const request = new XMLHttpRequest();
+  request.open('GET', source, false);
+  request.responseType = 'arraybuffer';
+  try {
+    request.send();
+  } catch {
+    throw new Error(`${source} could not be loaded`);
+  }
+  if (request.status !== 200) throw new Error(`${source} could not be loaded: HTTP status ${request.status}`);
+  return new Uint8Array(request.response as ArrayBuffer);
+}
+
+/** compileExtras loads and compiles aside. Resolves to undefined where that fails: readExtras tells why when it matters. */
+export async function compileExtras(source: ExtrasSource): Promise<WebAssembly.Module | undefined> {
+  try {
+    if (typeof source !== 'string') return await WebAssembly.compile(source);
+    const response = await fetch(source, { credentials: 'same-origin', priority: 'low' });
+    return response.ok ? await WebAssembly.compile(await response.arrayBuffer()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** PhoneExtras is what phone.wasm imports in the place of functions that are in the other module. */
+export class PhoneExtras {
+  /** One import a place in the function table. */
+  readonly imports: WebAssembly.ModuleImports;
+  readonly #read: () => BufferSource;
+  #exports: WebAssembly.Exports | undefined;
+  #isLoaded = false;
+
+  constructor(read: () => BufferSource) {
+    this.#read = read;
+    const at =
+      (place: number) =>
+      (...args: unknown[]): unknown => {
+        this.load();
+        const table = this.#exports?.['__indirect_function_table'] as WebAssembly.Table;
+        return (table.get(place) as (...args: unknown[]) => unknown)(...args);
+      };
+    this.imports = new Proxy({}, { get: (_, name) => at(Number(name)) });
+  }
+
+  /** Says what phone.wasm exports; before its first call. */
+  attach(exports: WebAssembly.Exports): void {
+    this.#exports = exports;
+  }
+
+  /** load puts the functions of the module into the table; the first call counts. */
+  load(module?: WebAssembly.Module): void {
+    if (this.#isLoaded) return;
+    const phone = this.#exports ?? {};
+    new WebAssembly.Instance(module ?? new WebAssembly.Module(this.#read()), { phone });
+    this.#isLoaded = true;
+  }
+}
