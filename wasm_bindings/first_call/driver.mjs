@@ -10,7 +10,7 @@ export class Phone {
   sent = [];
   flows = [];
   closed = [];
-  /** Functions of phone_extras.wasm that were wanted. */
+  /** The places of functions of phone_extras.wasm that were wanted. */
   later = [];
   #exports;
 

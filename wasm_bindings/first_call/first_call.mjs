@@ -16,7 +16,7 @@ class Caller {
 
   begin() {
     const { phone } = this;
-    phone.begin();
+    phone.begin({ loglevel: 5, register: true, registerinterval: 300, displayname: 'One', wskeepaliveival: 0 });
     phone.opened();
     phone.respond('REGISTER', '401 Unauthorized', `WWW-Authenticate: Digest ${kChallenge}\r\n`);
     phone.respond('REGISTER', '200 OK', 'Expires: 300\r\n');
@@ -36,11 +36,13 @@ class Caller {
     this.phone.link({ type: 'media_reply', request, ok: true });
   }
 
-  outgoing() {
+  outgoing({ challenge = false } = {}) {
     const { phone } = this;
     phone.command('call', '1002');
     this.offer();
-    phone.respond('INVITE', '407 Proxy Authentication Required', `Proxy-Authenticate: Digest ${kChallenge}\r\n`);
+    if (challenge) {
+      phone.respond('INVITE', '407 Proxy Authentication Required', `Proxy-Authenticate: Digest ${kChallenge}\r\n`);
+    }
     phone.respond('INVITE', '100 Trying');
     phone.respond('INVITE', '180 Ringing');
   }
@@ -82,7 +84,7 @@ function play(phone) {
   const caller = new Caller(phone);
   caller.begin();
 
-  caller.outgoing();
+  caller.outgoing({ challenge: true });
   caller.answer('200 OK');
   phone.pass(3000);
   phone.command('mute', true, 0);
