@@ -23,7 +23,7 @@ const prefix = 'wp_';
 const accountSecrets = ['password', 'md5'];
 
 /** Never kept in the address bar, the history or a Referer. */
-const secrets = new Set(['password', 'md5', 'turnpassword']);
+const secrets = new Set(['password', 'md5', 'turnpassword', 'extraregisteraccounts']);
 
 /** Where calls, media, credentials, recordings or scripts go: the owner of the page decides, not a link. */
 const routes = new Set([
@@ -56,6 +56,8 @@ const routes = new Set([
   'bargeinheader',
   'contact_uri_parameters',
   'contact_parameters',
+  'unregall',
+  'video',
   'logsendto',
   'serveraddressbook_url',
   'wstestservers',
