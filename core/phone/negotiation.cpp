@@ -8,7 +8,14 @@
 namespace webphone::phone {
 
 Negotiation::Negotiation(PhoneContext& context, std::int64_t call)
-    : context_(context), call_(call), session_(wire_policy(context.settings), context.random.next()) {}
+    : context_(context), call_(call), session_(wire_policy(context.settings), context.random.next()) {
+  const Settings& settings = context.settings;
+  constexpr int kPlaybackOnly = -1;
+  if (!settings.flag(Parameter::Useaudiodevicerecord) ||
+      settings.number(Parameter::Useaudiorecord) == kPlaybackOnly) {
+    listen_only();
+  }
+}
 
 Status<sdp::ProfileError> Negotiation::check_offer(std::string_view wire_offer) const {
   sdp::BrowserSession trial = session_;
@@ -30,6 +37,7 @@ void Negotiation::make_offer(bool restart_ice) {
   offer.configuration = media_configuration(context_.settings);
   if (listen_only_) offer.direction = sdp::Direction::RecvOnly;
   offer.restart_ice = restart_ice;
+  offer.video = video_;
   context_.outbox.media(std::move(offer));
   enter(State::MakingOffer);
 }
