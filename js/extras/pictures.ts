@@ -72,7 +72,7 @@ export class Pictures {
         continue;
       }
       transceiver.direction = own ? 'sendrecv' : 'recvonly';
-      if (own) await transceiver.sender.replaceTrack(view.isOwnMuted ? null : own);
+      if (own) await this.#send(view);
       this.#show(view, 'remote', transceiver.receiver.track);
     }
   }
@@ -130,7 +130,7 @@ export class Pictures {
       return;
     }
     track.addEventListener('ended', () => void this.stopSharing(track));
-    if (connection && known !== undefined) await this.#showScreen(connection, known, track);
+    if (connection) await this.#showScreen(connection, track);
     else {
       this.#waiting?.stop();
       this.#waiting = track;
@@ -142,15 +142,24 @@ export class Pictures {
   async stopSharing(track?: MediaStreamTrack): Promise<void> {
     if (!track) this.#waiting?.stop();
     if (!track || track === this.#waiting) this.#waiting = undefined;
-    for (const view of this.#views.values()) {
+    for (const [connection, view] of this.#views) {
       if (!view.screen || (track && view.screen !== track)) continue;
       view.screen.stop();
       view.screen = undefined;
       await this.#send(view);
+      if (this.#ownTrack(view) || !view.transceiver) continue;
+      view.transceiver.direction = 'recvonly'; // else the peer would go on seeing the last picture
+      this.#changed(connection);
     }
   }
 
-  async #showScreen(connection: RTCPeerConnection, call: number, track: MediaStreamTrack): Promise<void> {
+  /** The peer has to hear of a picture that begins or ends. */
+  #changed(connection: RTCPeerConnection): void {
+    const call = this.#host.calls().find((number) => this.#host.sound(number)?.connection === connection);
+    if (call !== undefined) this.#host.send({ type: 'media_event', call, name: 'changed', detail: '' });
+  }
+
+  async #showScreen(connection: RTCPeerConnection, track: MediaStreamTrack): Promise<void> {
     const view = this.#view(connection);
     view.screen?.stop();
     view.screen = track;
@@ -158,8 +167,7 @@ export class Pictures {
     if (view.transceiver) view.transceiver.direction = 'sendrecv';
     if (view.transceiver) await this.#send(view);
     else this.#add(connection, view, track);
-    // The peer has to hear of a picture that it did not agree to before.
-    if (!isSending) this.#host.send({ type: 'media_event', call, name: 'changed', detail: '' });
+    if (!isSending) this.#changed(connection);
   }
 
   async #send(view: View): Promise<void> {

@@ -97,6 +97,10 @@ test('video says whether there are pictures at all, and in all calls', async () 
     await pictures.answer(connection);
     directions[video] = transceivers[1].direction;
   }
+  const shows = makePictures({ video: '1' });
+  shows.offered();
+  await shows.pictures.answer(shows.connection);
+  assert.equal(shows.element('local').srcObject.track.name, 'camera');
   assert.deepEqual(directions, { '-1': 'recvonly', 0: 'inactive', 1: 'sendrecv', 2: 'sendrecv' });
   const { pictures, connection, transceivers, offered, opened } = makePictures({ video: '1' }, { hasContainer: false });
   offered();
@@ -178,6 +182,8 @@ test('screenshare sends the screen in place of the camera, or has the call offer
   sound.opened[0].track.dispatchEvent(new Event('ended'));
   await settleDown();
   assert.equal(sound.transceivers[1].sender.track, null, 'stopscreenshare of the browser itself');
+  assert.equal(sound.transceivers[1].direction, 'recvonly');
+  assert.equal(sound.sent.length, 2, 'the peer is told');
 
   const fresh = makePictures();
   await fresh.pictures.share('2002');
