@@ -199,7 +199,10 @@ void Call::on_media_event(const MediaEvent& event, Instant now) {
       display(context_, Severity::Error, "Call ended: no sound came or went for too long", "Call");
       return hang_up("media timeout", now);
     case MediaEvent::Kind::Moved: return media_moved(now);
-    case MediaEvent::Kind::Changed: wants_other_media_ = true; return proceed(now);
+    case MediaEvent::Kind::Changed:
+      negotiation_.allow_video();
+      wants_other_media_ = true;
+      return proceed(now);
     case MediaEvent::Kind::Failed: break;
   }
   context_.log.warning(text("media failed on line ", line(), ": ", event.detail));

@@ -97,7 +97,6 @@ sdp::WirePolicy wire_policy(const Settings& settings) {
   policy.codecs = names_of(settings.text(Parameter::Codec));
   policy.preferred_codec = settings.text(Parameter::Prefcodec);
   policy.video_codecs = names_of(settings.text(Parameter::Vcodec));
-  policy.video = settings.number(Parameter::Video) != 0;
   policy.audio_bandwidth = static_cast<std::uint32_t>(settings.number(Parameter::AudioBandwidth));
   policy.video_bandwidth = static_cast<std::uint32_t>(settings.number(Parameter::VideoBandwidth));
   return policy;

@@ -29,6 +29,17 @@ void Negotiation::listen_only() {
   session_.want(sdp::Direction::RecvOnly);
 }
 
+void Negotiation::with_video(bool video) {
+  video_ = video;
+  if (video) allow_video();
+}
+
+void Negotiation::allow_video() {
+  sdp::WirePolicy policy = wire_policy(context_.settings);
+  policy.video = context_.settings.number(Parameter::Video) != 0;
+  session_.set_policy(std::move(policy));
+}
+
 void Negotiation::make_offer(bool restart_ice) {
   request_ = new_request();
   CreateOffer offer;
@@ -43,6 +54,7 @@ void Negotiation::make_offer(bool restart_ice) {
 }
 
 Status<sdp::ProfileError> Negotiation::make_answer(std::string_view wire_offer) {
+  if (wire_offer.find("\nm=video ") != std::string_view::npos) allow_video();
   auto translated = session_.remote_offer(wire_offer);
   if (!translated) return Failure{translated.error()};
   request_ = new_request();

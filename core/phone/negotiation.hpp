@@ -67,7 +67,9 @@ class Negotiation {
   /// listen_only makes the browser do without a microphone from the next offer or answer on.
   void listen_only();
   /// with_video lets offers have the camera's picture, or no longer.
-  void with_video(bool video) { video_ = video; }
+  void with_video(bool video);
+  /// allow_video lets pictures pass, as far as the setting `video` does; other calls are of sound alone.
+  void allow_video();
   [[nodiscard]] bool has_video() const { return video_; }
 
   /// resume goes on where the session of that origin() stopped.

@@ -1,6 +1,7 @@
 // Calls with picture between two pages: the fake camera of the browser, and a screen.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { MICROPHONE_TONE } from './lib/browsers.mjs';
 import { BROWSERS, startWorld } from './lib/world.mjs';
 
 /** A screen to show without a dialog: a canvas that changes. */
@@ -66,6 +67,7 @@ for (const name of BROWSERS) {
         await page.event('onCallStateChange', ['callConnected']);
         assert.ok((await sees(page, 'remote')) > 0);
         assert.ok((await sees(page, 'local')) > 0);
+        await page.hears(MICROPHONE_TONE[name]);
       }
       await one.api('hangup');
       await two.event('onCallStateChange', ['callDisconnected']);
@@ -79,7 +81,7 @@ for (const name of BROWSERS) {
       await two.event('onCallStateChange', ['callRinging']);
       await two.api('accept');
       await one.event('onCallStateChange', ['callConnected']);
-      await one.hears((await import('./lib/browsers.mjs')).MICROPHONE_TONE[name]);
+      await one.hears(MICROPHONE_TONE[name]);
     });
 
     test('screenshare shows the screen in a call that had sound only', async () => {
