@@ -18,6 +18,7 @@ import { watchReloads } from './platform/reload_watch.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { KeptSettings } from './state/kept_settings.js';
 import { withoutSecrets } from './state/query.js';
+import { watchForUser } from './watched_page.js';
 import type { WebphoneApi } from './public_api.js';
 import type { Extras } from './webphone_extras.js';
 import { createApi } from './webphone_api.js';
@@ -44,7 +45,11 @@ export function createBrowserPhone(
   let engine: WebRtcEngine | undefined;
   const phone: PagePhone = new PagePhone({
     openLink,
-    loadExtras,
+    loadExtras: async () => {
+      const extras = await loadExtras();
+      extras.explainSettings(api.parameters, (text) => phone.log(3, text));
+      return extras;
+    },
     recorderUrl,
     tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
     makeMedia: (send, mix) => {
@@ -56,6 +61,7 @@ export function createBrowserPhone(
         microphone: new BrowserMicrophone(() => chosenDevice(phone.snapshot.parameter('audiodevicein'))),
         timers: { after },
         makeConnection: makePeerConnection,
+        pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
       return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, mix));
@@ -91,6 +97,7 @@ export function createBrowserPhone(
       extras.showPeerDetails(typeof text === 'string' ? text : '', place),
     );
   });
+  watchForUser(phone);
   const api = createApi(phone);
   Object.defineProperty(api, censusKey, { value: () => engine?.census() });
   phone.load();

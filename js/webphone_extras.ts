@@ -1,3 +1,6 @@
+import { callNotice } from './extras/call_notice.js';
+import { idleWatch } from './extras/idle_watch.js';
+import { explainSettings } from './extras/idle_settings.js';
 import { MediaDesk } from './extras/media_desk.js';
 import type { MediaHost } from './extras/media_host.js';
 import { openDoor } from './extras/frame_door.js';
@@ -15,8 +18,11 @@ import { fetchText } from './platform/http.js';
  * a state in webphone_api.js: it would get a copy of it.
  */
 export const extras = {
+  callNotice,
   createMediaDesk: (host: MediaHost): MediaDesk => new MediaDesk(host),
+  explainSettings,
   fetchText,
+  idleWatch,
   loadScript,
   openBook,
   openDoor,

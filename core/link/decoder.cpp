@@ -116,7 +116,7 @@ Decoded decode_media_reply(const JsonValue& message) {
 
 Decoded decode_media_event(const JsonValue& message) {
   constexpr std::string_view kNames[] = {"connected", "disconnected", "failed", "audio",
-                                         "ended",     "silent",       "moved"};
+                                         "ended",     "silent",       "moved",  "changed"};
   const auto call = message.integer_of("call");
   const auto kind = named<phone::MediaEvent::Kind>(kNames, text_or_empty(message, "name"));
   if (!call || !kind) return problem("media_event without call or a known name");

@@ -31,7 +31,10 @@ void write_lines(JsonWriter& writer, const std::vector<phone::LineSnapshot>& lin
   writer.name("lines").begin_object();
   for (const phone::LineSnapshot& line : lines) {
     writer.name(text(line.line)).begin_object();
-    writer.number("call", line.call).text("state", line.state).number("direction", line.direction).text("peer", line.peer);
+    writer.number("call", line.call)
+        .text("state", line.state)
+        .number("direction", line.direction)
+        .text("peer", line.peer);
     writer.text("display_name", line.display_name).text("call_id", line.call_id);
     writer.boolean("muted", line.muted).boolean("muted_speaker", line.muted_speaker);
     writer.boolean("held", line.held).boolean("incall", line.incall).end_object();
@@ -84,6 +87,7 @@ struct VerbWriter {
     begin("create_offer", offer.call);
     writer.number("request", offer.request).text("direction", direction_name(offer.direction));
     if (offer.restart_ice) writer.boolean("restart_ice", true);
+    if (offer.video) writer.boolean("video", true);
     write_configuration(writer, offer.configuration);
   }
   void operator()(const phone::CreateAnswer& answer) const {
@@ -100,7 +104,7 @@ struct VerbWriter {
   void operator()(const phone::Rollback& rollback) const { begin("rollback", rollback.call); }
   void operator()(const phone::MuteMedia& mute) const {
     begin("mute", mute.call);
-    writer.boolean("microphone", mute.microphone).boolean("speaker", mute.speaker);
+    writer.boolean("microphone", mute.microphone).boolean("speaker", mute.speaker).boolean("held", mute.held);
   }
   void operator()(const phone::CloseMedia& close) const { begin("close", close.call); }
   void operator()(const phone::MixMedia& mix) const {

@@ -47,6 +47,8 @@ std::string Account::identity() const {
                                   Parameter::Proxyaddress,
                                   Parameter::Useragent,
                                   Parameter::Customsipheader,
+                                  Parameter::ContactUriParameters,
+                                  Parameter::ContactParameters,
                                   Parameter::Registerinterval,
                                   Parameter::Serveraddressfirst,
                                   Parameter::Backupserver};
@@ -187,12 +189,14 @@ bool Account::register_now(Instant now) {
   registering_ = true;
   failure_shown_ = false;
   static_cast<void>(context_.user_agent->register_account(context_.account, now));
+  context_.extra_accounts.register_all(now);
   if (state_ == State::Ready || state_ == State::Unregistered || state_ == State::Failed)
     enter(State::Connecting);
   return true;
 }
 
 void Account::unregister(Instant now) {
+  if (running()) context_.extra_accounts.unregister_all(now);
   if (!running() || !registering_) return;
   registering_ = false;
   if (!context_.user_agent) return;
@@ -202,12 +206,15 @@ void Account::unregister(Instant now) {
 
 void Account::stop(Instant now) {
   if (!running()) return;
-  const bool bound = state_ == State::Registered || state_ == State::Registering;
-  const bool unregisters = bound && context_.settings.flag(Parameter::Needunregister);
-  if (!unregisters && state_ != State::Unregistering) return force_stop(now);
-  if (state_ != State::Unregistering) {
-    static_cast<void>(context_.user_agent->unregister_account(context_.account, now));
+  unregistering_ = state_ == State::Unregistering;
+  if (context_.settings.flag(Parameter::Needunregister)) {
+    context_.extra_accounts.unregister_all(now);
+    if (state_ == State::Registered || state_ == State::Registering) {
+      unregistering_ = true;
+      static_cast<void>(context_.user_agent->unregister_account(context_.account, now));
+    }
   }
+  if (!unregistering_ && !context_.extra_accounts.unregistering()) return force_stop(now);
   state_ = State::Stopping;
   stop_timer_ = context_.timers.arm(now + kStopPatience, {PhoneTimer::Kind::StopEnds, 0});
 }
@@ -229,6 +236,7 @@ void Account::force_stop(Instant now) {
 
 void Account::close(Instant now) {
   if (!context_.user_agent) return;
+  context_.extra_accounts.close(now);
   context_.user_agent->remove_account(context_.account, now);
   // What it has still to say goes out before it is gone; its events are of no interest any more.
   while (auto output = context_.user_agent->poll_output()) {
@@ -241,12 +249,16 @@ void Account::close(Instant now) {
 }
 
 void Account::on_change(const sip::AccountStateChanged& change, Instant now) {
-  connected_ = change.connected;
-  was_connected_ |= change.connected;
+  const bool is_main = change.account == context_.account;
+  if (!is_main) context_.extra_accounts.on_change(change);
   if (state_ == State::Stopping) {
-    if (change.state == sip::AccountState::Unregistered) force_stop(now);
+    if (is_main && change.state == sip::AccountState::Unregistered) unregistering_ = false;
+    if (!unregistering_ && !context_.extra_accounts.unregistering()) force_stop(now);
     return;
   }
+  if (!is_main) return;
+  connected_ = change.connected;
+  was_connected_ |= change.connected;
   switch (change.state) {
     case sip::AccountState::Idle:
     case sip::AccountState::Connecting:

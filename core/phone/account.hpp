@@ -98,6 +98,7 @@ class Account {
   bool registering_ = false;  // REGISTER was asked for
   bool connected_ = false;
   bool was_connected_ = false;
+  bool unregistering_ = false;  // while it stops
   bool failure_shown_ = false;  // once a failure, not once a retry
   std::string problem_;
   std::string identity_;  // of the account that runs

@@ -1,6 +1,7 @@
 #include "core/phone/account_settings.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
@@ -117,24 +118,28 @@ Result<std::vector<sip::ServerChoice>, std::string> server_list(const Settings& 
   return servers;
 }
 
+/// is_server_linked tells whether a link names the server.
+bool is_server_linked(const Settings& settings) {
+  constexpr Parameter kServers[] = {Parameter::Serveraddress, Parameter::Webrtcserveraddress,
+                                    Parameter::Serveraddressfirst, Parameter::Backupserver};
+  return std::any_of(std::begin(kServers), std::end(kServers),
+                     [&](Parameter server) { return settings.source_of(server) == SettingSource::Url; });
+}
+
 /// is_secret_of_another_server tells whether a link names the server, and our own page or web server the
 /// password: whoever made the link must not be sent the response to a challenge of his.
 bool is_secret_of_another_server(const Settings& settings) {
-  constexpr Parameter kServers[] = {Parameter::Serveraddress, Parameter::Webrtcserveraddress,
-                                    Parameter::Serveraddressfirst, Parameter::Backupserver};
-  const bool linked = std::any_of(std::begin(kServers), std::end(kServers), [&](Parameter server) {
-    return settings.source_of(server) == SettingSource::Url;
-  });
   const Parameter secret = settings.has(Parameter::Password) ? Parameter::Password : Parameter::Md5;
   const SettingSource source = settings.source_of(secret);
   // What setparameter() gives the user has typed, knowing the server, or the page has chosen for it.
-  return linked && settings.has(secret) && source != SettingSource::Url && source != SettingSource::Api;
+  return is_server_linked(settings) && settings.has(secret) && source != SettingSource::Url &&
+         source != SettingSource::Api;
 }
 
 sip::Credentials credentials(const Settings& settings) {
-  const bool has_own_user = settings.has(Parameter::Sipusername);
+  const Parameter login = settings.chosen(Parameter::Sipusername, Parameter::Authuser);
   sip::Credentials made;
-  made.user = settings.text(has_own_user ? Parameter::Sipusername : Parameter::Username);
+  made.user = settings.text(settings.has(login) ? login : Parameter::Username);
   made.password = settings.text(Parameter::Password);
   made.realm = settings.text(Parameter::Realm);
   if (settings.has(Parameter::Md5) && made.password.empty()) {
@@ -180,8 +185,54 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   account.keep_alive = std::chrono::milliseconds{settings.number(Parameter::Wskeepaliveival)};
   const std::string_view proxy = without_scheme(settings.text(Parameter::Proxyaddress));
   if (!proxy.empty()) account.route_set.push_back(text("sip:", proxy, ";lr"));
+  account.contact_uri_parameters = settings.text(Parameter::ContactUriParameters);
+  account.contact_parameters = settings.text(Parameter::ContactParameters);
+  account.domain_in_contact = settings.flag(Parameter::Contactdomain);
+  account.unregister_all = settings.flag(Parameter::Unregall);
+  account.reregister = static_cast<sip::Reregister>(settings.number(Parameter::Forcereregister));
+  account.register_patience = std::chrono::milliseconds{settings.number(Parameter::Regtimeout)};
+  account.retries_unanswered = settings.flag(Parameter::Regtimeout);
   account.extra_headers = read_headers(settings.text(Parameter::Customsipheader));
   return account;
+}
+
+Result<sip::AccountSettings, std::string> make_extra_account_settings(const Settings& settings,
+                                                                      const Environment& environment,
+                                                                      std::string_view account) {
+  std::array<std::string_view, 9> fields;
+  Split part{{}, account, true};
+  for (std::size_t i = 0; i < fields.size() && part.found; ++i) {
+    part = split_at(part.rest, ',');
+    fields[i] = trim(part.head);
+  }
+  const auto& [server, user, password, interval, proxy, realm, login, display_name, transport] = fields;
+  if (server.empty() || user.empty() || password.empty()) {
+    return Problem{"server, user or password is missing"};
+  }
+  auto made = make_account_settings(settings, environment);
+  if (!made) return Problem{made.error()};
+  const bool is_url = server.find("://") != std::string_view::npos;
+  if (is_url || iequals(transport, "ws") || iequals(transport, "wss")) {
+    auto target = web_socket_target(is_url ? std::string(server) : text(to_lower(transport), "://", server),
+                                    environment);
+    if (!target) return Problem{target.error()};
+    made->server = *std::move(target);
+    made->other_servers.clear();
+  } else if (is_server_linked(settings)) {
+    return Problem{"a link names the server, and the password is for another one"};
+  }
+  made->domain = is_url ? without_port(host_of_url(server)) : split_at(without_scheme(server), ';').head;
+  made->user = user;
+  made->display_name = display_name;
+  made->credentials = {};
+  made->credentials.user = login.empty() ? user : login;
+  made->credentials.password = password;
+  made->credentials.realm = realm;
+  const auto seconds = parse_number<std::uint32_t>(interval);
+  if (seconds && *seconds > 0) made->expires = std::chrono::seconds{*seconds};
+  made->route_set.clear();
+  if (!proxy.empty()) made->route_set.push_back(text("sip:", without_scheme(proxy), ";lr"));
+  return made;
 }
 
 bool lacks_web_socket(const Settings& settings) {

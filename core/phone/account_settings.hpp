@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/base/result.hpp"
 #include "core/phone/phone_input.hpp"
@@ -13,6 +14,14 @@ namespace webphone::phone {
 /// missing or wrong. In a browser the server is reached over the WebSocket that `webrtcserveraddress` names.
 Result<sip::AccountSettings, std::string> make_account_settings(const Settings& settings,
                                                                 const Environment& environment);
+
+/// make_extra_account_settings reads one account of `extraregisteraccounts`:
+/// server,user,password,interval,proxy,realm,authuser,displayname,transport, of which the first three are
+/// needed. It is reached as the main account is, unless the server is a ws:// or wss:// address or the
+/// transport is ws or wss. Errors are in words for the log, without the password.
+Result<sip::AccountSettings, std::string> make_extra_account_settings(const Settings& settings,
+                                                                      const Environment& environment,
+                                                                      std::string_view account);
 
 /// wants_registration tells whether to send REGISTER: the setting `register` is 2, or it is 1 and there is a
 /// user with a password.

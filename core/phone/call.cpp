@@ -13,6 +13,11 @@ constexpr std::uint16_t kTemporarilyUnavailable = 480;
 constexpr std::uint16_t kNotAcceptableHere = 488;
 constexpr Duration kSecond = 1s;
 
+/// is_about_media tells whether a refusal may be one of the offer.
+bool is_about_media(std::uint16_t status) {
+  return status == 415 || status == kNotAcceptableHere || status == 606;
+}
+
 }  // namespace
 
 Call::Call(PhoneContext& context, std::int64_t number, CallNames names, Instant now)
@@ -25,6 +30,7 @@ void Call::dial(DialTarget target, Instant now) {
   enter(State::Preparing);
   target_ = std::move(target.target);
   digits_ = std::move(target.digits);
+  negotiation_.with_video(target.video);
   report_.setup();
   arm_ring_timeout(Parameter::Ringtimeoutout, now);
   exchange_ = Exchange::Setup;
@@ -195,19 +201,21 @@ void Call::on_terminated(const sip::SessionTerminated& terminated, Instant now) 
   end(call_end(terminated), now);
 }
 
-// Once: a server that did not answer, or failed at once without anybody being rung.
+// Once: a server that did not answer, or failed at once without anybody being rung; or a call with picture
+// where only the sound is welcome.
 bool Call::redial(const sip::SessionTerminated& terminated, Instant now) {
   constexpr Duration kQuickly = 3s;
   const bool was_server = terminated.status >= 500 && terminated.status < 600 && now - invited_at_ < kQuickly;
   const bool unheard = terminated.status == 0 && terminated.by == sip::Party::Network;
-  if (state_ != State::Calling || redialled_ || refer_ || !(was_server || unheard) ||
-      !context_.settings.flag(Parameter::Redialonfail)) {
-    return false;
-  }
+  const bool was_video = negotiation_.has_video() && is_about_media(terminated.status);
+  const bool is_wanted = (was_server || unheard) && context_.settings.flag(Parameter::Redialonfail);
+  if (state_ != State::Calling || redialled_ || refer_ || !(was_video || is_wanted)) return false;
+  if (was_video) negotiation_.with_video(false);
   redialled_ = true;
   context_.log.event(text("the call to ", names().peer, " failed and is tried once more"));
   session_ = {};
   negotiation_.abandon();
+  if (was_video) context_.outbox.media(CloseMedia{number_});  // its lines would stay in the offer
   enter(State::Preparing);
   negotiation_.make_offer(false);
   return true;
@@ -241,9 +249,10 @@ void Call::on_media_reply(const MediaReply& reply, Instant now) {
 
 // A call without a microphone is possible for listening, if the setting checkmicrophone lets it.
 bool Call::goes_on_without_microphone(MediaError error) {
-  const int mode = context_.settings.number(Parameter::Checkmicrophone);
+  const Settings& settings = context_.settings;
+  const int mode = settings.number(settings.chosen(Parameter::Checkmicrophone, Parameter::Useaudiorecord));
   if (error != MediaError::NoMicrophone || mode == 2 || negotiation_.listens_only()) return false;
-  if (mode == 1) {
+  if (mode != 0) {
     display(context_, Severity::Warning, text(media_error_text(error), ": you can listen only"),
             "Microphone");
   }

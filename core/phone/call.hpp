@@ -122,7 +122,7 @@ class Call {
 
  private:
   /// What the exchange of descriptions that runs is for.
-  enum class Exchange : std::uint8_t { Setup, Hold, RestartIce, ProvideOffer, AnswerOffer };
+  enum class Exchange : std::uint8_t { Setup, Hold, RestartIce, ChangeMedia, ProvideOffer, AnswerOffer };
 
   void enter(State state) { state_ = state; }
   void arm(TimerId& timer, Duration delay, PhoneTimer::Kind kind, Instant now);
@@ -195,6 +195,7 @@ class Call {
   bool wants_hold_ = false;
   bool holds_ = false;
   bool wants_ice_restart_ = false;
+  bool wants_other_media_ = false;
   bool ice_restarted_ = false;
   bool moved_ = false;    ///< the media is with another page from the next exchange on
   bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
@@ -202,6 +203,7 @@ class Call {
   bool speaker_muted_ = false;
   bool media_muted_ = false;  // what the engine was told last
   bool media_speaker_muted_ = false;
+  bool media_held_ = false;
 
   std::string digits_;
   TimerId ring_timer_;

@@ -21,6 +21,7 @@ void Call::proceed(Instant now) {
   if (!remote_offer_.empty()) return answer_remote_offer(now);
   if (std::exchange(offer_requested_, false)) return offer_again(Exchange::ProvideOffer, now);
   if (std::exchange(wants_ice_restart_, false)) return offer_again(Exchange::RestartIce, now);
+  if (std::exchange(wants_other_media_, false)) return offer_again(Exchange::ChangeMedia, now);
   if (wants_hold_ != holds_) return offer_again(Exchange::Hold, now);
   send_transfer(now);
 }
@@ -53,6 +54,7 @@ void Call::on_remote_offer(std::string offer, Instant now) {
   // afterwards.
   if (negotiation_.state() == Negotiation::State::MakingOffer) {
     wants_ice_restart_ |= exchange_ == Exchange::RestartIce;
+    wants_other_media_ |= exchange_ == Exchange::ChangeMedia;
     negotiation_.abandon();
   }
   proceed(now);
@@ -175,10 +177,11 @@ void Call::mute(bool microphone, bool speaker) {
 void Call::apply_mute() {
   const bool microphone = microphone_muted_ || holds_;
   const bool speaker = speaker_muted_ || holds_;
-  if (microphone == media_muted_ && speaker == media_speaker_muted_) return;
+  if (microphone == media_muted_ && speaker == media_speaker_muted_ && holds_ == media_held_) return;
   media_muted_ = microphone;
   media_speaker_muted_ = speaker;
-  context_.outbox.media(MuteMedia{number_, microphone, speaker});
+  media_held_ = holds_;
+  context_.outbox.media(MuteMedia{number_, microphone, speaker, holds_});
 }
 
 void Call::on_media_event(const MediaEvent& event, Instant now) {
@@ -196,6 +199,10 @@ void Call::on_media_event(const MediaEvent& event, Instant now) {
       display(context_, Severity::Error, "Call ended: no sound came or went for too long", "Call");
       return hang_up("media timeout", now);
     case MediaEvent::Kind::Moved: return media_moved(now);
+    case MediaEvent::Kind::Changed:
+      negotiation_.allow_video();
+      wants_other_media_ = true;
+      return proceed(now);
     case MediaEvent::Kind::Failed: break;
   }
   context_.log.warning(text("media failed on line ", line(), ": ", event.detail));

@@ -75,7 +75,8 @@ void Switchboard::begin_conference(const Call& other, int active, Instant now) {
 // A single digit is a line, nothing means all calls, and anything else a number to call or the peer of a
 // call.
 void Switchboard::conference(std::string_view number, bool add, Instant now) {
-  if (add && context_.settings.number(Parameter::Conferencetype) == 0) {
+  if (add && context_.settings.number(
+                 context_.settings.chosen(Parameter::Conferencetype, Parameter::Conferenceroom)) == 0) {
     return refuse_conference("switched off by the setting conferencetype");
   }
   if (number.empty()) return add ? conference_of_all(now) : conference_.dissolve();
@@ -91,7 +92,7 @@ void Switchboard::conference(std::string_view number, bool add, Instant now) {
   const int active = active_;
   if (call == nullptr) {
     const std::int64_t before = last_number_;
-    this->call(number, now);
+    this->call(number, false, now);
     if (last_number_ == before) return;  // it has said why
     call = calls_.back().get();
   }

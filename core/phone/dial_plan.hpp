@@ -12,6 +12,7 @@ namespace webphone::phone {
 struct DialTarget {
   std::string target;  ///< a SIP URI or a user part
   std::string peer;    ///< the user part, as the peer's name
+  bool video = false;  ///< with picture
   std::string digits;  ///< to be sent as DTMF once connected: what followed a comma
 };
 

@@ -1,6 +1,9 @@
 #include "core/phone/media_configuration.hpp"
 
+#include <algorithm>
+
 #include "core/base/ascii.hpp"
+#include "core/base/json.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/phone/account_settings.hpp"
 #include "core/phone/server_discovery.hpp"
@@ -20,15 +23,55 @@ std::vector<std::string> names_of(std::string_view list) {
   return names;
 }
 
+/// is_ice_url tells whether a browser takes the URL of an ICE server; it refuses the whole list over another.
+bool is_ice_url(std::string_view url) {
+  for (const std::string_view scheme : {"stun:", "stuns:", "turn:", "turns:"}) {
+    if (istarts_with(url, scheme) && url.size() > scheme.size()) return true;
+  }
+  return false;
+}
+
+void add_ice_servers(const JsonValue& entry, std::vector<IceServer>& servers) {
+  const auto add = [&](std::string_view url) {
+    if (!is_ice_url(url) || servers.size() == kMaxIceServers) return;
+    servers.push_back({std::string(url), std::string(entry.text_of("username").value_or("")),
+                       std::string(entry.text_of("credential").value_or(""))});
+  };
+  for (const std::string_view name : {"url", "urls"}) {
+    const JsonValue* value = entry.find(name);
+    if (value == nullptr) continue;
+    if (value->is(JsonValue::Kind::Text)) add(value->text);
+    if (!value->is(JsonValue::Kind::Array)) continue;
+    for (const JsonMember& one : value->members) add(one.value.text);
+  }
+}
+
 }  // namespace
+
+std::optional<std::vector<IceServer>> read_ice_servers(std::string_view list) {
+  std::string json(list);
+  // As in scripts, where such lists come from.
+  if (json.find('"') == std::string::npos) std::replace(json.begin(), json.end(), '\'', '"');
+  const auto value = parse_json(json);
+  if (!value || !value->is(JsonValue::Kind::Array)) return std::nullopt;
+  std::vector<IceServer> servers;
+  for (const JsonMember& entry : value->members) {
+    if (entry.value.is(JsonValue::Kind::Object)) add_ice_servers(entry.value, servers);
+  }
+  return servers;
+}
 
 MediaConfiguration media_configuration(const Settings& settings) {
   MediaConfiguration configuration;
   // On a network without internet nobody would answer (stunturnonlocal: 1 STUN, 2 both).
   const int allowed =
       is_private_host(server_name(settings)) ? settings.number(Parameter::Stunturnonlocal) : 2;
-  const std::string_view stun = allowed < 1 ? "" : settings.text(Parameter::Stunserveraddress);
-  const std::string_view turn = allowed < 2 ? "" : settings.text(Parameter::Turnserveraddress);
+  const bool has_list = settings.has(Parameter::Ice);
+  if (has_list)
+    configuration.ice_servers =
+        read_ice_servers(settings.text(Parameter::Ice)).value_or(std::vector<IceServer>());
+  const std::string_view stun = has_list || allowed < 1 ? "" : settings.text(Parameter::Stunserveraddress);
+  const std::string_view turn = has_list || allowed < 2 ? "" : settings.text(Parameter::Turnserveraddress);
   if (!stun.empty()) configuration.ice_servers.push_back({with_scheme("stun:", stun), {}, {}});
   if (!turn.empty()) {
     std::string url = with_scheme("turn:", turn);

@@ -36,6 +36,7 @@ struct CreateOffer {
   MediaConfiguration configuration;
   sdp::Direction direction = sdp::Direction::SendRecv;
   bool restart_ice = false;
+  bool video = false;  ///< with the camera's picture, where there is a camera
 };
 
 struct CreateAnswer {
@@ -62,6 +63,7 @@ struct MuteMedia {
   std::int64_t call = 0;
   bool microphone = false;
   bool speaker = false;
+  bool held = false;  ///< no picture goes out either
 };
 
 struct CloseMedia {

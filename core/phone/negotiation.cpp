@@ -8,7 +8,14 @@
 namespace webphone::phone {
 
 Negotiation::Negotiation(PhoneContext& context, std::int64_t call)
-    : context_(context), call_(call), session_(wire_policy(context.settings), context.random.next()) {}
+    : context_(context), call_(call), session_(wire_policy(context.settings), context.random.next()) {
+  const Settings& settings = context.settings;
+  constexpr int kPlaybackOnly = -1;
+  if (!settings.flag(Parameter::Useaudiodevicerecord) ||
+      settings.number(Parameter::Useaudiorecord) == kPlaybackOnly) {
+    listen_only();
+  }
+}
 
 Status<sdp::ProfileError> Negotiation::check_offer(std::string_view wire_offer) const {
   sdp::BrowserSession trial = session_;
@@ -22,6 +29,17 @@ void Negotiation::listen_only() {
   session_.want(sdp::Direction::RecvOnly);
 }
 
+void Negotiation::with_video(bool video) {
+  video_ = video;
+  if (video) allow_video();
+}
+
+void Negotiation::allow_video() {
+  sdp::WirePolicy policy = wire_policy(context_.settings);
+  policy.video = context_.settings.number(Parameter::Video) != 0;
+  session_.set_policy(std::move(policy));
+}
+
 void Negotiation::make_offer(bool restart_ice) {
   request_ = new_request();
   CreateOffer offer;
@@ -30,11 +48,13 @@ void Negotiation::make_offer(bool restart_ice) {
   offer.configuration = media_configuration(context_.settings);
   if (listen_only_) offer.direction = sdp::Direction::RecvOnly;
   offer.restart_ice = restart_ice;
+  offer.video = video_;
   context_.outbox.media(std::move(offer));
   enter(State::MakingOffer);
 }
 
 Status<sdp::ProfileError> Negotiation::make_answer(std::string_view wire_offer) {
+  if (wire_offer.find("\nm=video ") != std::string_view::npos) allow_video();
   auto translated = session_.remote_offer(wire_offer);
   if (!translated) return Failure{translated.error()};
   request_ = new_request();

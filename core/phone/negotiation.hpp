@@ -66,6 +66,11 @@ class Negotiation {
   void want(sdp::Direction direction) { session_.want(direction); }
   /// listen_only makes the browser do without a microphone from the next offer or answer on.
   void listen_only();
+  /// with_video lets offers have the camera's picture, or no longer.
+  void with_video(bool video);
+  /// allow_video lets pictures pass, as far as the setting `video` does; other calls are of sound alone.
+  void allow_video();
+  [[nodiscard]] bool has_video() const { return video_; }
 
   /// resume goes on where the session of that origin() stopped.
   void resume(std::string_view origin) { session_.resume(origin); }
@@ -91,6 +96,7 @@ class Negotiation {
   std::int64_t request_ = 0;
   std::int64_t early_request_ = 0;
   bool listen_only_ = false;
+  bool video_ = false;
 };
 
 }  // namespace webphone::phone

@@ -6,6 +6,7 @@
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/phone/display.hpp"
+#include "core/phone/header_field.hpp"
 #include "core/phone/notification.hpp"
 #include "core/phone/phone_status.hpp"
 #include "core/phone/setting_change.hpp"
@@ -17,6 +18,7 @@ constexpr std::size_t kMaxWaitingCommands = 1000;
 constexpr std::size_t kMaxWaitingCalls = 10;
 /// How long the calls of the page before wait for this one to start its phone.
 constexpr Duration kKeptFor = 30s;
+constexpr int kAlwaysVideo = 2;  // of the setting video
 constexpr std::string_view kUserHungUp = "User Hung Up";
 
 std::optional<int> line_argument(const ApiCall& call, std::size_t index) {
@@ -150,7 +152,7 @@ void Phone::act_at_start(Instant now) {
   constexpr int kChat = 2;
   constexpr int kVideoCall = 3;
   const int action = settings.number(Parameter::Autoaction);
-  if (action == kCall || action == kVideoCall) call(number, now);
+  if (action == kCall || action == kVideoCall) call(number, action == kVideoCall, now);
   if (action == kChat && settings.has(Parameter::Sendchat) && !is_linked(Parameter::Sendchat)) {
     chat_.send(number, settings.text(Parameter::Sendchat), {});
   }
@@ -179,7 +181,13 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Stop: stop(now); return {};
     case Function::Register: account_.register_now(now); return {};
     case Function::Unregister: account_.unregister(now); return {};
-    case Function::Call: this->call(call.text(0), now); return {};
+    case Function::Registerex:
+      change_setting(context_, Settings::name_of(Parameter::Extraregisteraccounts), call.text(0),
+                     SettingSource::Api);
+      if (context_.settings.has(Parameter::Extraregisteraccounts)) start_for_use(now);
+      return {};
+    case Function::Call: this->call(call.text(0), false, now); return {};
+    case Function::Videocall: this->call(call.text(0), true, now); return {};
     case Function::Hangup: hang_up(line_argument(call, 0), now); return {};
     case Function::Accept: switchboard_.accept(line_argument(call, 0), now); return {};
     case Function::Reject: switchboard_.reject(line_argument(call, 0), call.text(1), now); return {};
@@ -237,7 +245,9 @@ ApiValue Phone::answer(const ApiCall& call) const {
     case Function::Stop:
     case Function::Register:
     case Function::Unregister:
+    case Function::Registerex:
     case Function::Call:
+    case Function::Videocall:
     case Function::Hangup:
     case Function::Accept:
     case Function::Reject:
@@ -264,13 +274,18 @@ bool Phone::start_for_use(Instant now) {
   return account_.running() || account_.start(now);
 }
 
-void Phone::call(std::string_view number, Instant now) {
+void Phone::call(std::string_view number, bool video, Instant now) {
   if (!start_for_use(now)) return;
+  if (video && context_.settings.number(Parameter::Video) == 0) {
+    context_.log.warning("videocall: the setting video switches pictures off");
+    video = false;
+  }
   if (waiting_calls_.size() == kMaxWaitingCalls) {
     return display(context_, Severity::Error, "Too many calls are waiting for the connection to the server",
                    "Call");
   }
-  waiting_calls_.push_back(std::string(number));
+  waiting_calls_.push_back(
+      {std::string(number), video || context_.settings.number(Parameter::Video) == kAlwaysVideo});
   make_waiting_calls(now);
 }
 
@@ -280,9 +295,9 @@ void Phone::make_waiting_calls(Instant now) {
       case Account::CallPermission::Wait: return;
       case Account::CallPermission::Yes:
         if (context_.user_agent) {
-          switchboard_.call(waiting_calls_.front(), now);
+          switchboard_.call(waiting_calls_.front().number, waiting_calls_.front().video, now);
         } else {
-          handed_over_.call(account_.engine(), waiting_calls_.front(), now);
+          handed_over_.call(account_.engine(), waiting_calls_.front().number, now);
         }
         break;
       case Account::CallPermission::No:
@@ -340,6 +355,13 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                  [&](sip::SendBytes& send) { context_.outbox.push(std::move(send)); },
                  [&](sip::CloseFlow& close) { context_.outbox.push(close); },
                  [&](sip::AccountStateChanged& change) { account_.on_change(change, now); },
+                 [&](sip::RegistrationAnswered& e) {
+                   if (e.account != context_.account) return;
+                   take_server_parameters(context_, header_field(e.message, "x-mparam"),
+                                          SettingSource::ServerSession);
+                   take_server_parameters(context_, header_field(e.message, "x-mparamp"),
+                                          SettingSource::ServerStored);
+                 },
                  [&](sip::IncomingSession& incoming) { switchboard_.on_incoming(incoming, now); },
                  [&](sip::SessionProgress& e) {
                    with_call(e.session, [&](Call& call) { call.on_progress(e, now); });
@@ -413,12 +435,13 @@ void Phone::watch(Watches::Kind kind, std::string_view users, Instant now) {
 }
 
 void Phone::settle(Instant now) {
+  account_.settle_discovery(now);
+  drain_user_agent(now);
+  context_.extra_accounts.follow(now);
   if (kept_calls_ && account_.running()) {
     if (now < kept_until_) switchboard_.resume(*kept_calls_, now);
     kept_calls_.reset();
   }
-  account_.settle_discovery(now);
-  drain_user_agent(now);
   make_waiting_calls(now);
   settle_messaging(now);
   switchboard_.follow_consultation(now);

@@ -60,7 +60,7 @@ class Phone {
   ApiValue execute(const ApiCall& call, Instant now);
   [[nodiscard]] ApiValue answer(const ApiCall& call) const;
   bool start_for_use(Instant now);
-  void call(std::string_view number, Instant now);
+  void call(std::string_view number, bool video, Instant now);
   void make_waiting_calls(Instant now);
   void hang_up(std::optional<int> line, Instant now);
   void stop(Instant now);
@@ -85,8 +85,12 @@ class Phone {
   bool has_file_ = false;
   bool has_url_ = false;
   bool autostarted_ = false;
-  Fifo<Command> waiting_commands_;   // for the phone to be ready
-  Fifo<std::string> waiting_calls_;  // for the account
+  Fifo<Command> waiting_commands_;  // for the phone to be ready
+  struct WaitingCall {
+    std::string number;
+    bool video = false;
+  };
+  Fifo<WaitingCall> waiting_calls_;  // for the account
   std::optional<KeptCalls> kept_calls_;
   Instant kept_until_;
 };

@@ -66,8 +66,8 @@ struct MediaReply {
 
 struct MediaEvent {
   /// Silent: nothing came or went for too long. Moved: the page that carried the media is gone, and another
-  /// one takes it up.
-  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended, Silent, Moved };
+  /// one takes it up. Changed: the page sends something else from now on, and the peer needs a new offer.
+  enum class Kind : std::uint8_t { Connected, Disconnected, Failed, Audio, Ended, Silent, Moved, Changed };
   std::int64_t call = 0;
   Kind kind = Kind::Connected;
   std::string detail;

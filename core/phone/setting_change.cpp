@@ -5,6 +5,7 @@
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/phone/display.hpp"
+#include "core/phone/media_configuration.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -18,10 +19,11 @@ constexpr Parameter kMomentary[] = {Parameter::Callto, Parameter::Autoaction, Pa
 // Texts that a SIP server may set.
 constexpr Parameter kServerTexts[] = {Parameter::Displayname, Parameter::Voicemailnum};
 // Numbers that it may not.
-constexpr Parameter kServerForbidden[] = {
-    Parameter::Autoaccept,     Parameter::Enableautoaccept, Parameter::Callreceiver,
-    Parameter::Autoaction,     Parameter::Loglevel,         Parameter::Maxloglevel,
-    Parameter::Voicerecording, Parameter::Mediaencryption,  Parameter::Jsonp};
+constexpr Parameter kServerForbidden[] = {Parameter::Autoaccept,     Parameter::Enableautoaccept,
+                                          Parameter::Callreceiver,   Parameter::Autoaction,
+                                          Parameter::Loglevel,       Parameter::Maxloglevel,
+                                          Parameter::Voicerecording, Parameter::Mediaencryption,
+                                          Parameter::Jsonp,          Parameter::Video};
 
 template <std::size_t Count>
 bool is_one_of(const Parameter (&list)[Count], Parameter parameter) {
@@ -78,6 +80,10 @@ std::size_t for_each_pair(std::string_view pairs, char separator, Visit visit) {
   return count;
 }
 
+bool is_usable_ice(std::string_view list) {
+  return list.empty() || read_ice_servers(list).has_value();
+}
+
 }  // namespace
 
 void change_setting(PhoneContext& context, std::string_view name, std::string_view value,
@@ -91,6 +97,11 @@ void change_setting(PhoneContext& context, std::string_view name, std::string_vi
     }
   }
   if (set || set.error().error == SettingError::UnknownName) keep(context, name, value, source);
+  if (set && Settings::find(name) == Parameter::Ice &&
+      !is_usable_ice(context.settings.text(Parameter::Ice))) {
+    context.log.error(
+        "parameter ice: not a JSON list of url, username and credential; no ICE server is used");
+  }
   apply_log_level(context);
   context.outbox.parameters_changed();
   const bool asks = context.outbox.state.ready && source == SettingSource::Api;

@@ -71,6 +71,10 @@ class Settings {
   [[nodiscard]] bool has(Parameter parameter) const { return !text(parameter).empty(); }
   /// source_of tells where the current value comes from.
   [[nodiscard]] SettingSource source_of(Parameter parameter) const;
+  /// chosen gives that of two names of one setting which was set: by the higher source, else the first.
+  [[nodiscard]] Parameter chosen(Parameter name, Parameter other) const {
+    return source_of(other) > source_of(name) ? other : name;
+  }
   /// milliseconds reads a duration; values under 1000 are seconds, as the documented samples use both.
   [[nodiscard]] Duration milliseconds(Parameter parameter) const;
 

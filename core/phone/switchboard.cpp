@@ -19,12 +19,13 @@ constexpr std::uint16_t kBusyHere = 486;
 
 }  // namespace
 
-void Switchboard::call(std::string_view number, Instant now) {
+void Switchboard::call(std::string_view number, bool video, Instant now) {
   auto plan = plan_dial(context_.settings, number);
   if (!plan) return display(context_, Severity::Error, dial_error_text(plan.error()), "Call");
   if (context_.settings.flag(Parameter::Disablesamecall) && already_in_call_with(plan->peer)) {
     return display(context_, Severity::Error, text("ERROR, Already in call with ", plan->peer), "Call");
   }
+  plan->video = video;
   place(*std::move(plan), now);
 }
 
@@ -93,7 +94,7 @@ void Switchboard::set_others_aside(const Call& call, Occasion occasion, Instant 
   for (const auto& other : calls_) {
     if (other.get() == &call || other->state() != Call::State::Connected) continue;
     if (applies(Parameter::Automute)) other->mute(true, other->speaker_muted());
-    if (applies(Parameter::Autohold)) other->hold(true, now);
+    if (applies(Parameter::Autohold)) set_hold(*other, true, now);
   }
 }
 
@@ -146,7 +147,16 @@ void Switchboard::mute(bool state, std::optional<int> direction) {
 
 void Switchboard::hold(bool state, Instant now) {
   const bool all = context_.settings.flag(Parameter::Muteholdalllines);
-  for (Call* call : meant(all ? std::optional<int>(kAllLines) : std::nullopt, "hold")) call->hold(state, now);
+  for (Call* call : meant(all ? std::optional<int>(kAllLines) : std::nullopt, "hold"))
+    set_hold(*call, state, now);
+}
+
+// multilineoop: -1 mutes in place of hold, 0 does so while there are several calls.
+void Switchboard::set_hold(Call& call, bool state, Instant now) {
+  const int mode = context_.settings.number(Parameter::Multilineoop);
+  const bool mutes = mode < 0 || (mode == 0 && calls_.size() > 1);
+  if (mode < 1) call.mute(state && mutes, state && mutes);
+  if (!state || !mutes) call.hold(state, now);
 }
 
 void Switchboard::dtmf(std::string_view digits, Instant now) {
@@ -260,11 +270,14 @@ void Switchboard::resume(std::string_view base64, Duration age, Instant now) {
   const auto snapshot = sip::DialogSnapshot::read(text);
   auto kept = snapshot ? KeptCall::read(snapshot->media_identity) : std::nullopt;
   const std::string own = outgoing_names(1, {}).local;
-  if (!kept || kept->names.local != own || kept->server != server_name(context_.settings)) {
+  const bool is_main = kept && kept->names.local == own;
+  const sip::AccountId account =
+      is_main || !kept ? context_.account : context_.extra_accounts.account_of(kept->names.local);
+  if (!kept || !account || kept->server != server_name(context_.settings)) {
     return context_.log.warning("a call of the page before was not one of this account");
   }
   const auto free = on_line(kept->names.line) == nullptr ? kept->names.line : free_line();
-  const auto restored = context_.user_agent->restore_session(context_.account, text, now);
+  const auto restored = context_.user_agent->restore_session(account, text, now);
   if (!free || !restored) return context_.log.warning("a call of the page before cannot be taken up again");
   kept->names.line = *free;
   kept->names.call_id = restored->call_id;

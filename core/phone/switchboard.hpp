@@ -28,7 +28,8 @@ class Switchboard {
   explicit Switchboard(PhoneContext& context) : context_(context), conference_(context) {}
 
   // Commands.
-  void call(std::string_view number, Instant now);
+  /// call calls a number, with picture or without.
+  void call(std::string_view number, bool video, Instant now);
   void hang_up(std::optional<int> line, std::string_view reason, Instant now);
   void accept(std::optional<int> line, Instant now);
   void reject(std::optional<int> line, std::string_view reason, Instant now);
@@ -91,6 +92,7 @@ class Switchboard {
   /// When others are set aside for a call: `automute` and `autohold` name the occasions.
   enum class Occasion : std::uint8_t { Incoming, Outgoing, Selected };
   void set_others_aside(const Call& call, Occasion occasion, Instant now);
+  void set_hold(Call& call, bool state, Instant now);
   [[nodiscard]] bool already_in_call_with(std::string_view peer) const;
   [[nodiscard]] bool talking() const;
   /// place makes an outgoing call; false, and the user is told, if it cannot be.

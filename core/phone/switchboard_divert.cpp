@@ -49,6 +49,7 @@ CallNames Switchboard::incoming_names(int line, const sip::IncomingSession& inco
   names.direction = Direction::Incoming;
   names.display_name = incoming.peer.display_name;
   names.call_id = incoming.call_id;
+  if (incoming.account != context_.account) names.local = context_.extra_accounts.user_of(incoming.account);
   return names;
 }
 

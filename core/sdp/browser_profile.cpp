@@ -21,17 +21,20 @@ bool is_any_of(std::string_view text, std::initializer_list<std::string_view> va
   return std::find(values.begin(), values.end(), text) != values.end();
 }
 
-/// keep_known_extmaps keeps what video between browsers needs; audio needs none.
-void keep_known_extmaps(MediaDescription& to, const MediaDescription& from) {
+/// keep_known_extmaps keeps what video between browsers needs; audio needs none, but beside video its MID: a
+/// browser does not hear it over the same transport without (RFC 8843 §9.2).
+void keep_known_extmaps(MediaDescription& to, const MediaDescription& from, const WirePolicy& policy) {
   constexpr std::string_view kMid = "urn:ietf:params:rtp-hdrext:sdes:mid";
   constexpr std::string_view kSendTime = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
   constexpr std::string_view kSequence =
       "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-  if (from.kind != "video") return;
+  if (!policy.video) return;
   for (const ExtMap& extmap : from.extmaps) {
     const auto id = parse_number<std::uint8_t>(split_at(extmap.id, '/').head);
     const bool is_one_octet = id && *id >= 1 && *id <= 14;  // RFC 8285 §4.2
-    if (is_one_octet && is_any_of(extmap.uri, {kMid, kSendTime, kSequence})) to.extmaps.push_back(extmap);
+    const bool is_known =
+        extmap.uri == kMid || (from.kind == "video" && is_any_of(extmap.uri, {kSendTime, kSequence}));
+    if (is_one_octet && is_known) to.extmaps.push_back(extmap);
   }
 }
 
@@ -193,7 +196,7 @@ Result<MediaDescription, ProfileError> to_wire(const MediaDescription& browser, 
     wire.msids = browser.msids;
     wire.sources = browser.sources;
   }
-  keep_known_extmaps(wire, browser);
+  keep_known_extmaps(wire, browser, policy);
   return wire;
 }
 
@@ -232,7 +235,7 @@ Result<MediaDescription, ProfileError> to_browser(const MediaDescription& remote
   copy_sane_numbers(out, remote);
   out.rtcp_mux = true;
   out.direction = stated_direction({}, remote);
-  keep_known_extmaps(out, remote);
+  keep_known_extmaps(out, remote, policy);
   if (policy.keep_sources) {
     out.msids = remote.msids;
     out.sources = remote.sources;

@@ -69,7 +69,8 @@ export type MediaErrorCode =
   | 'closed'
   | 'failed';
 
-export type MediaEventName = 'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent' | 'moved';
+export type MediaEventName =
+  'connected' | 'disconnected' | 'failed' | 'audio' | 'ended' | 'silent' | 'moved' | 'changed';
 
 /** How a call's connection is to be made. Members that are absent mean the browser's default. */
 export interface MediaConfiguration {
@@ -95,6 +96,7 @@ export type MediaRequest = { type: 'media' } & (
       configuration?: MediaConfiguration;
       direction?: MediaDirection;
       restart_ice?: boolean;
+      video?: boolean;
     }
   | {
       verb: 'create_answer';
@@ -106,7 +108,7 @@ export type MediaRequest = { type: 'media' } & (
     }
   | { verb: 'set_answer'; call: number; request: number; description: string; provisional?: boolean }
   | { verb: 'rollback'; call: number }
-  | { verb: 'mute'; call: number; microphone?: boolean; speaker?: boolean }
+  | { verb: 'mute'; call: number; microphone?: boolean; speaker?: boolean; held?: boolean }
   | { verb: 'close'; call: number }
   | { verb: 'mix'; calls: number[] }
   | { verb: 'tone'; tone: ToneName; digit?: string }

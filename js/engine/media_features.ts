@@ -32,6 +32,17 @@ export class MediaFeatures {
     this.#extras.use(feature, ({ createMediaDesk }) => work((this.#desk ??= createMediaDesk(this.#host))));
   }
 
+  /** pictures has the features put a picture into an offer, or decide about those of one; without them there is none. */
+  async pictures(connection: RTCPeerConnection, isOffer: boolean): Promise<void> {
+    try {
+      const { createMediaDesk } = await this.#extras.get();
+      const { pictures } = (this.#desk ??= createMediaDesk(this.#host));
+      await (isOffer ? pictures.offer(connection) : pictures.answer(connection));
+    } catch (error) {
+      this.#host.log(2, `WARNING, the call has no picture: ${String(error)}`);
+    }
+  }
+
   #isNeeded(): boolean {
     return Object.entries(plain).some(([name, value]) => (this.#host.parameter(name) || value) !== value);
   }

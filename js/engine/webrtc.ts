@@ -76,7 +76,7 @@ export class WebRtcEngine {
   handle(request: MediaRequest): void {
     switch (request.verb) {
       case 'create_offer':
-        this.#reply(request.request, () => this.#callFor(request.call, request, true).createOffer(request));
+        this.#reply(request.request, () => this.#callFor(request.call, request, !request.video).createOffer(request));
         break;
       case 'create_answer':
         this.#reply(request.request, () =>

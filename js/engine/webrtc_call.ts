@@ -11,6 +11,8 @@ export interface CallPlatform {
   readonly timers: Timers;
   makeConnection(configuration: RTCConfiguration): RTCPeerConnection;
   makeOutput(): AudioOutput;
+  /** Puts a picture into the offer of a connection, or decides about those of the peer's offer; it never rejects. */
+  pictures?(connection: RTCPeerConnection, isOffer: boolean): Promise<void>;
 }
 
 /** Is told what happens to a call's media; `error` says why a microphone could not be opened. */
@@ -23,6 +25,7 @@ export interface OfferOptions {
   configuration?: MediaConfiguration;
   direction?: MediaDirection;
   restart_ice?: boolean;
+  video?: boolean;
 }
 
 /**
@@ -77,9 +80,15 @@ export class WebRtcCall implements CallSound {
   }
 
   /** createOffer resolves with an offer that has the needed candidates; on a connected call it renegotiates. */
-  createOffer({ configuration = {}, direction = 'sendrecv', restart_ice = false }: OfferOptions): Promise<string> {
+  createOffer({
+    configuration = {},
+    direction = 'sendrecv',
+    restart_ice = false,
+    video,
+  }: OfferOptions): Promise<string> {
     return this.#inTurn(async () => {
       const transceiver = this.#audioTransceiver() ?? this.connection.addTransceiver('audio');
+      if (video) await this.#platform.pictures?.(this.connection, true);
       const isReady = this.#isPrepared && direction === 'sendrecv';
       this.#isPrepared = false;
       transceiver.direction = direction;
@@ -102,6 +111,11 @@ export class WebRtcCall implements CallSound {
       const transceiver = this.#audioTransceiver();
       if (!transceiver) throw new MediaError('invalid_description', 'the offer has no audio');
       transceiver.direction = direction;
+      if (this.#pictures().length > 0) {
+        // Whatever is not taken up here stays without a picture.
+        for (const picture of this.#pictures()) if (!picture.sender.track) picture.direction = 'inactive';
+        await this.#platform.pictures?.(this.connection, false);
+      }
       return this.#describe(transceiver, configuration, () =>
         this.#gather(configuration, false, () => this.connection.createAnswer()),
       );
@@ -123,8 +137,9 @@ export class WebRtcCall implements CallSound {
     });
   }
 
-  /** mute silences what is sent, or what is played; a member that is absent stays as it is. */
-  mute({ microphone, speaker }: { microphone?: boolean; speaker?: boolean }): void {
+  /** mute silences what is sent, or what is played, and `held` stops the picture; what is absent stays as it is. */
+  mute({ microphone, speaker, held }: { microphone?: boolean; speaker?: boolean; held?: boolean }): void {
+    for (const { sender } of held === undefined ? [] : this.#pictures()) if (sender.track) sender.track.enabled = !held;
     if (speaker !== undefined) this.#output.setMuted(speaker);
     if (microphone === undefined) return;
     this.#isMicrophoneMuted = microphone;
@@ -287,6 +302,10 @@ export class WebRtcCall implements CallSound {
     if (this.#isHeard) return;
     this.#isHeard = true;
     this.#emit('audio', '');
+  }
+
+  #pictures(): RTCRtpTransceiver[] {
+    return this.connection.getTransceivers().filter(({ receiver }) => receiver.track.kind === 'video');
   }
 
   #audioTransceiver(): RTCRtpTransceiver | undefined {

@@ -22,7 +22,7 @@ export interface FramedPhone {
 const maxArguments = 20;
 const maxText = 65_536;
 /** What the page around the phone may set, but never read. */
-const secret = /^(?:password|md5|turnpassword)$/i;
+const secret = /^(?:password|md5|turnpassword|extraregisteraccounts|ice)$/i;
 /** Who may come in is decided by the framed page alone. */
 const own = /^frameorigins$/i;
 

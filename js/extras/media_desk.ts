@@ -3,6 +3,7 @@ import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices } from './devices.js';
 import type { MediaHost } from './media_host.js';
+import { Pictures, browserPictures } from './pictures.js';
 import { IndexedOutbox } from './recording_outbox.js';
 import { RecordingSender } from './recording_sender.js';
 import { Recordings } from './recordings.js';
@@ -18,6 +19,7 @@ export class MediaDesk {
   readonly recordings: Recordings;
   readonly files: SoundFiles;
   readonly sound: SoundDesk;
+  readonly pictures: Pictures;
 
   constructor(host: MediaHost) {
     const shared = new SharedContext(() => {
@@ -29,6 +31,7 @@ export class MediaDesk {
       outbox: new IndexedOutbox(),
       wait: (delay) => new Promise((resolve) => setTimeout(resolve, delay)),
     });
+    this.pictures = new Pictures(host, browserPictures);
     this.sound = new SoundDesk(host, shared);
     this.volumes = new Volumes(host, this.sound);
     this.devices = new Devices(host, navigator.mediaDevices as MediaDevices | undefined);
@@ -41,7 +44,7 @@ export class MediaDesk {
       },
     });
     // The desk is last: who uses its channels ends before they do.
-    const parts = [statistics, this.recordings, this.files, this.volumes, this.devices, this.sound];
+    const parts = [statistics, this.pictures, this.recordings, this.files, this.volumes, this.devices, this.sound];
     const tell: CallSoundListener = (event, call) => parts.forEach((part) => part.onSound(event, call));
     host.listen(tell);
     void sender.sendWaiting();

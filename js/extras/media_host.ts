@@ -1,4 +1,4 @@
-import type { CallSound, CallSoundListener } from '../engine/call_sound.js';
+import type { CallSound, CallSoundEvent, CallSoundListener } from '../engine/call_sound.js';
 import type { Json, LinkCommand } from '../engine/link_messages.js';
 import type { LineState } from '../state/snapshot.js';
 
@@ -27,4 +27,4 @@ export interface MediaHost {
   recorderUrl: string;
 }
 
-export type { CallSound, Json };
+export type { CallSound, CallSoundEvent, Json };

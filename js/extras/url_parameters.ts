@@ -51,6 +51,8 @@ const routes = new Set([
   'bargeinheader',
   'contact_uri_parameters',
   'contact_parameters',
+  'unregall',
+  'video',
   'logsendto',
   'serveraddressbook_url',
   'wstestservers',

@@ -50,6 +50,19 @@ export function mediaFunctions(phone: PagePhone) {
         line: Number(line),
         isRing: isTrue(isRing),
       }),
+    mutevideo(state: unknown, direction: unknown = 0) {
+      if (!phone.snapshot.inCall()) return false;
+      features.use('mutevideo', ({ pictures }) => pictures.mute(isTrue(state), Number(direction)));
+      return true;
+    },
+    setvideodisplaysize: (type: unknown, width: unknown, height: unknown = 0) =>
+      features.use('setvideodisplaysize', ({ pictures }) => {
+        if (!pictures.resize(Number(type), Number(width), Number(height ?? 0)))
+          phone.log(1, 'ERROR, setvideodisplaysize: wants 1 (peer) or 2 (own), a width and perhaps a height in pixels');
+      }),
+    screenshare: (number: unknown = '') =>
+      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '')),
+    stopscreenshare: () => features.use('stopscreenshare', ({ pictures }) => pictures.stopSharing()),
     isencrypted: () => (phone.snapshot.inCall() && phone.snapshot.get('engine') === 'webrtc' ? encrypted : unknown),
     getrtcsocket() {
       phone.log(2, 'WARNING, getrtcsocket: the socket lives in a Worker, where pages cannot reach it');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importSource } from './lib/source.mjs';
 
-const { Storage, mostSettings } = await importSource('extras/storage.ts');
+const { Storage, browserCandidates, mostSettings } = await importSource('extras/storage.ts');
 const { CookieTexts, LocalTexts, MemoryTexts } = await importSource('extras/kept_texts.ts');
 const { KeptSettings, storePlace } = await importSource('state/kept_settings.ts');
 
@@ -90,6 +90,14 @@ test('the next best place is taken where one does not work', async () => {
   ]);
   await storage.changeSettings('/', {}, { aec: '2' });
   assert.equal(await texts.read('settings /'), '{"aec":"2"}');
+});
+
+test('preferred_storage and storagecookiefailback choose the places', () => {
+  const places = (owner) => browserCandidates(owner).map(({ isPublic }) => (isPublic ? 'cookies' : 'own'));
+  assert.deepEqual(places({}), ['own', 'own', 'cookies', 'own']);
+  assert.deepEqual(places({ preferred_storage: '2' }), ['own', 'cookies', 'own']);
+  assert.deepEqual(places({ storagecookiefailback: '0' }), ['own', 'own', 'own']);
+  assert.deepEqual(places({ preferred_storage: '0' }), ['own']);
 });
 
 test('localStorage shows no password, and gives it back', async () => {

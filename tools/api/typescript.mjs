@@ -107,6 +107,19 @@ function stringTable(name, type, entries) {
   return `export const ${name}: ${type} = {${members.length > 0 ? `\n${members.join('\n')}\n` : ''}};\n`;
 }
 
+/** missingSettings gives the settings that change nothing, by the reason. */
+export function missingSettings({ parameters }) {
+  const missing = new Map();
+  for (const row of parameters) if (row.reason) missing.set(row.reason, [...(missing.get(row.reason) ?? []), row]);
+  return `${banner}
+/** Settings that are kept without effect, by the reason. */
+${stringTable(
+  'missingSettings',
+  'Readonly<Record<string, string>>',
+  [...missing].map(([reason, members]) => [reason, words(members)]),
+)}`;
+}
+
 /** typeScriptTable gives what the page needs to make the functions that have no code of their own: names by class. */
 export function typeScriptTable({ functions, callbacks }) {
   const events = callbacks.filter(({ kind }) => kind === 'event');

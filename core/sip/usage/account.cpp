@@ -70,6 +70,18 @@ bool is_reachable(const FlowTarget& target) {
          !(is_web_socket(target.transport) ? target.url : target.host).empty();
 }
 
+/// are_parameters tells whether a text is `a=1;b=2` of characters that need no quotes in a URI or a header.
+bool are_parameters(std::string_view text) {
+  constexpr std::string_view kMarks = "-_.!~*'()+%=;:/&[]$";
+  return text.size() <= kMaxHeaderText && std::all_of(text.begin(), text.end(), [&](char c) {
+           return is_alnum(c) || kMarks.find(c) != std::string_view::npos;
+         });
+}
+
+std::string behind_semicolon(const std::string& parameters) {
+  return parameters.empty() ? std::string() : ";" + parameters;
+}
+
 std::string quoted_name(const std::string& display_name) {
   return display_name.empty() ? std::string() : quote(display_name) + " ";
 }
@@ -99,6 +111,9 @@ Status<CommandError> check_account(const AccountSettings& settings) {
   if (settings.user.empty() || !domain || domain->host.empty() || !domain->user.empty() ||
       !domain->parameters.empty() || !domain->headers.empty()) {
     return Failure{CommandError::InvalidTarget};
+  }
+  if (!are_parameters(settings.contact_uri_parameters) || !are_parameters(settings.contact_parameters)) {
+    return Failure{CommandError::ForbiddenText};
   }
   if (settings.other_servers.size() >= kMaxServers) return Failure{CommandError::TooMany};
   bool reachable = is_reachable(settings.server);
@@ -231,16 +246,19 @@ void Account::flow_lost(const FlowDown& down, Instant now) {
 void Account::update_contact() {
   const FlowInfo* info = context_.transactions.transport().find(keeper_.flow());
   if (info == nullptr) return;
-  address_ = text("sip:", escape_user(settings_.user), "@", host_and_port(info->sent_by),
-                  contact_transport(info->target.transport));
-  binding_contact_ = text("<", address_, ">;+sip.instance=\"<", context_.settings.instance_id, ">\"",
-                          settings_.outbound ? ";reg-id=1" : "");
+  const std::string host = settings_.domain_in_contact ? settings_.domain : host_and_port(info->sent_by);
+  address_ = text("sip:", escape_user(settings_.user), "@", host, contact_transport(info->target.transport),
+                  behind_semicolon(settings_.contact_uri_parameters));
+  binding_contact_ =
+      text("<", address_, ">;+sip.instance=\"<", context_.settings.instance_id, ">\"",
+           settings_.outbound ? ";reg-id=1" : "", behind_semicolon(settings_.contact_parameters));
 }
 
 std::string Account::contact(bool anonymous) const {
   const std::string& gruu = anonymous && !binding_.temp_gruu.empty() ? binding_.temp_gruu : binding_.pub_gruu;
   if (!gruu.empty()) return text("<", gruu, ">");
-  return text("<", address_, binding_.outbound ? ";ob>" : ">");
+  return text("<", address_, binding_.outbound ? ";ob>" : ">",
+              behind_semicolon(settings_.contact_parameters));
 }
 
 void Account::bound(Binding binding) {

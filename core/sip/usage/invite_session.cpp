@@ -194,6 +194,7 @@ void InviteSession::handle_timer(UsageTimerKind kind, Instant now) {
       return static_cast<void>(context_.transactions.cancel(reinvite_, now));
     case UsageTimerKind::RegistrationRefresh:
     case UsageTimerKind::RegistrationRetry:
+    case UsageTimerKind::RegistrationAnswer:
     case UsageTimerKind::Deadline: return;
   }
 }

@@ -40,7 +40,8 @@ Registration::Registration(UsageContext& context, Account& account)
       from_tag_(context.random.token(10)),
       wanted_(account.settings().expires),
       refresh_(context, account.id(), UsageTimerKind::RegistrationRefresh),
-      retry_(context, account.id(), UsageTimerKind::RegistrationRetry) {}
+      retry_(context, account.id(), UsageTimerKind::RegistrationRetry),
+      answer_(context, account.id(), UsageTimerKind::RegistrationAnswer) {}
 
 void Registration::start(Instant now) {
   stop_after_ = false;
@@ -90,6 +91,7 @@ void Registration::flow_opened(Instant now) {
 
 void Registration::flow_lost(std::string_view reason, Instant) {
   request_.reset();
+  answer_.cancel();
   refresh_.cancel();
   retry_.cancel();
   stop_after_ = false;
@@ -99,7 +101,14 @@ void Registration::flow_lost(std::string_view reason, Instant) {
     case State::Waiting:
     case State::Registering:
     case State::Registered:
-    case State::RetryPending: enter(State::Waiting, std::move(report)); break;
+    case State::RetryPending:
+      if (account_.settings().reregister == Reregister::Never) {
+        report.will_retry = false;
+        enter(State::Failed, std::move(report));
+      } else {
+        enter(State::Waiting, std::move(report));
+      }
+      break;
     case State::Idle:
     case State::Unregistered:
     case State::Failed: enter(state_, std::move(report)); break;
@@ -110,7 +119,8 @@ void Registration::send(seconds expires, Instant now) {
   const std::string registrar = account_.registrar();
   auto message = account_.make_request(Method::Register, registrar, account_.address_of_record(), from_tag_,
                                        call_id_, ++cseq_);
-  message.add(HeaderId::Contact, account_.binding_contact());
+  const bool takes_all_back = expires.count() == 0 && account_.settings().unregister_all;
+  message.add(HeaderId::Contact, takes_all_back ? std::string("*") : account_.binding_contact());
   message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
   message.add(HeaderId::Supported, kSupportedInRegister);
   message.add(HeaderId::Allow, kAllow);
@@ -121,18 +131,22 @@ void Registration::send(seconds expires, Instant now) {
 
 void Registration::transmit(Instant now) {
   const auto sent = account_.send(*request_, account_.id(), now);
-  if (!sent.ok()) on_failure(request_->transaction, RequestFailure::Transport, now);
+  if (!sent.ok()) return on_failure(request_->transaction, RequestFailure::Transport, now);
+  const Duration patience = account_.settings().register_patience;
+  if (patience > Duration::zero()) answer_.arm(now + patience);
 }
 
 void Registration::on_response(const IncomingResponse& incoming, Instant now) {
   const Message& response = incoming.response;
   if (!in_flight() || incoming.transaction != request_->transaction || !is_final(response.status())) return;
   const std::uint16_t status = response.status();
+  answer_.cancel();
   if (status == 401 || status == 407) {
     const auto answered = account_.answer_challenge(*request_, incoming);
     if (!answered.ok()) {
       request_.reset();
-      const bool final = answered.error() != AuthError::TooManyTries;
+      const bool final =
+          answered.error() != AuthError::TooManyTries && account_.settings().reregister != Reregister::Always;
       if (state_ == State::Unregistering) return enter(State::Unregistered);
       Report report{
           .will_retry = !final, .status = status, .reason = std::string(describe(answered.error()))};
@@ -142,7 +156,10 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
     request_->message.replace(HeaderId::CSeq, make_cseq(++cseq_, Method::Register));
     return transmit(now);
   }
-  if (is_success(status)) account_.note_success(*request_, response);
+  if (is_success(status)) {
+    account_.note_success(*request_, response);
+    context_.emit(RegistrationAnswered{account_.id(), response.write()});
+  }
   request_.reset();
   if (state_ == State::Unregistering) {
     if (std::exchange(stop_after_, false)) return send(seconds{0}, now);
@@ -153,7 +170,8 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
   if (status == 439 && account_.drop_outbound()) return send(wanted_, now);  // RFC 5626 §11.6
   // RFC 3263 §4.3: a server that cannot serve is left for the next one, if there is one.
   if (status == 503 && account_.leave_server(now)) return;
-  Report report{.will_retry = !is_permanent(status), .status = status, .reason = failure_reason(response)};
+  const bool may_retry = account_.settings().reregister == Reregister::Always || !is_permanent(status);
+  Report report{.will_retry = may_retry, .status = status, .reason = failure_reason(response)};
   if (!report.will_retry) {
     refresh_.cancel();
     return enter(State::Failed, std::move(report));
@@ -188,22 +206,35 @@ void Registration::retry_with_longer_interval(const Message& response, Instant n
 
 void Registration::on_failure(ClientTransactionId transaction, RequestFailure failure, Instant now) {
   if (!in_flight() || request_->transaction != transaction) return;
+  answer_.cancel();
   request_.reset();
   if (state_ == State::Unregistering) {
     stop_after_ = false;
     return enter(State::Unregistered);
   }
-  if (failure == RequestFailure::Timeout) {
-    retry_later({.will_retry = true, .reason = "The server does not answer"}, std::nullopt, now);
-    // A connection on which a request went unanswered for 64*T1 is dead, whatever the socket says.
-    account_.suspect_flow(now);
-    return;
-  }
+  if (failure == RequestFailure::Timeout) return unanswered(now);
   retry_later({.will_retry = true, .reason = "The connection to the server failed"}, std::nullopt, now);
+}
+
+void Registration::unanswered(Instant now) {
+  Report report{.will_retry = true, .reason = "The server does not answer"};
+  if (!account_.settings().retries_unanswered) {
+    report.will_retry = false;
+    refresh_.cancel();
+    return enter(State::Failed, std::move(report));
+  }
+  const bool may_be_slow = failures_ == 0 && account_.settings().register_patience > Duration::zero();
+  retry_later(std::move(report), std::nullopt, now);
+  // A connection on which a request went unanswered for 64*T1 is dead, whatever the socket says.
+  if (!may_be_slow) account_.suspect_flow(now);
 }
 
 void Registration::retry_later(Report report, std::optional<std::uint32_t> retry_after, Instant now) {
   refresh_.cancel();
+  if (account_.settings().reregister == Reregister::Never) {
+    report.will_retry = false;
+    return enter(State::Failed, std::move(report));
+  }
   retry_.arm(now + retry_pause(failures_, retry_after, context_.random));
   enter(State::RetryPending, std::move(report));
 }
@@ -212,6 +243,9 @@ void Registration::on_timer(UsageTimerKind kind, Instant now) {
   if (kind == UsageTimerKind::RegistrationRetry && state_ == State::RetryPending) {
     enter(State::Registering);
     if (!in_flight()) send(wanted_, now);
+  }
+  if (kind == UsageTimerKind::RegistrationAnswer && in_flight()) {
+    on_failure(request_->transaction, RequestFailure::Timeout, now);
   }
   if (kind == UsageTimerKind::RegistrationRefresh && state_ == State::Registered && !in_flight()) {
     send(wanted_, now);

@@ -67,6 +67,7 @@ class Registration {
   void succeed(const Message& response, Instant now);
   void retry_with_longer_interval(const Message& response, Instant now);
   void retry_later(Report report, std::optional<std::uint32_t> retry_after, Instant now);
+  void unanswered(Instant now);
   [[nodiscard]] bool in_flight() const { return request_.has_value(); }
 
   UsageContext& context_;
@@ -84,6 +85,7 @@ class Registration {
   bool reported_connected_ = false;
   UsageAlarm refresh_;
   UsageAlarm retry_;
+  UsageAlarm answer_;
 };
 
 }  // namespace webphone::sip

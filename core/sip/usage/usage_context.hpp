@@ -23,6 +23,7 @@ using UsageOwner = std::variant<AccountId, SessionId, UsageId>;
 enum class UsageTimerKind : std::uint8_t {
   RegistrationRefresh,
   RegistrationRetry,
+  RegistrationAnswer,  ///< REGISTER went unanswered for too long
   FlowLoss,         ///< the session was without a flow for too long
   RepeatSuccess,    ///< the last response to an INVITE goes out again (RFC 3261 §13.3.1)
   ReceivedExpires,  ///< an INVITE went unanswered for too long

@@ -41,6 +41,12 @@ struct AccountStateChanged {
   std::uint32_t expires = 0;  ///< granted seconds
 };
 
+/// RegistrationAnswered is a success of REGISTER as it was received: what else the registrar says in it.
+struct RegistrationAnswered {
+  AccountId account;
+  std::string message;
+};
+
 /// RestoredSession is what restore_session() gives.
 struct RestoredSession {
   SessionId session;
@@ -188,10 +194,10 @@ struct MessageTrace {
 };
 
 using UserAgentOutput =
-    std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, IncomingSession, SessionProgress,
-                 SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded, ReofferFailed,
-                 SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified, ReferReceived,
-                 InstantMessageReceived, MessageTrace>;
+    std::variant<OpenFlow, SendBytes, CloseFlow, AccountStateChanged, RegistrationAnswered, IncomingSession,
+                 SessionProgress, SessionEstablished, RemoteOffer, OfferRequested, RemoteAnswer, RepairNeeded,
+                 ReofferFailed, SessionTerminated, InfoReceived, InfoResult, UsageChanged, Notified,
+                 ReferReceived, InstantMessageReceived, MessageTrace>;
 
 /// Counters of what was received and refused; they only grow.
 struct Counters {

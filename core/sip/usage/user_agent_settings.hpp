@@ -39,6 +39,13 @@ struct ExtraHeader {
   std::string value;
 };
 
+/// Reregister says after which failures an account tries again to register.
+enum class Reregister : std::uint8_t {
+  Never,
+  Passing,  ///< those that may be over next time
+  Always,   ///< wrong credentials as well
+};
+
 struct AccountSettings {
   std::string user;    ///< user part of the address of record
   std::string domain;  ///< host[:port] of the address of record and of the registrar
@@ -51,7 +58,14 @@ struct AccountSettings {
   std::chrono::seconds expires{300};              ///< wanted registration interval, 30..86400
   Duration keep_alive{std::chrono::seconds{28}};  ///< zero switches it off
   std::vector<ExtraHeader> extra_headers;
-  bool outbound = true;  ///< RFC 5626: ask the registrar to keep to the flow
+  std::string contact_uri_parameters;  ///< `a=1;b=2`: of the URI in our Contact
+  std::string contact_parameters;      ///< `a=1;b=2`: of the Contact itself
+  bool domain_in_contact = false;      ///< our Contact names the domain, not the host of the flow
+  bool unregister_all = false;         ///< unregistering takes back the bindings of all devices
+  Reregister reregister = Reregister::Passing;
+  Duration register_patience{0};   ///< how long REGISTER waits for its answer; zero: 64*T1
+  bool retries_unanswered = true;  ///< REGISTER is sent again when there was no answer
+  bool outbound = true;            ///< RFC 5626: ask the registrar to keep to the flow
   /// Provisional responses go out reliably (RFC 3262) to every peer that can, not only to those that require
   /// it.
   bool reliable_provisional = false;

@@ -60,6 +60,7 @@ export function installProbe({ stores = false } = {}) {
       connections.add(this);
       firstSound = new Promise((resolve) => {
         plainListen.call(this, 'track', ({ track }) => {
+          if (track.kind !== 'audio') return;
           measure(new MediaStream([track]));
           plainListen.call(track, 'unmute', () => resolve(performance.timeOrigin + performance.now()), { once: true });
         });

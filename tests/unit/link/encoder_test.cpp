@@ -62,7 +62,7 @@ TEST_CASE("media verbs are written as the engine reads them") {
       R"({"type":"media","verb":"set_answer","call":1,"request":5,"provisional":true,"description":"v=0"})");
   CHECK(encode(MediaVerb{Rollback{1}}) == R"({"type":"media","verb":"rollback","call":1})");
   CHECK(encode(MediaVerb{MuteMedia{1, true, false}}) ==
-        R"({"type":"media","verb":"mute","call":1,"microphone":true,"speaker":false})");
+        R"({"type":"media","verb":"mute","call":1,"microphone":true,"speaker":false,"held":false})");
   CHECK(encode(MediaVerb{CloseMedia{1}}) == R"({"type":"media","verb":"close","call":1})");
   CHECK(encode(MediaVerb{MixMedia{{1, 3}}}) == R"({"type":"media","verb":"mix","calls":[1,3]})");
   CHECK(encode(MediaVerb{PlayTone{Tone::Dtmf, '#'}}) ==

@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view kTypingType = "application/im-iscomposing+xml";
 
 void ready(PhoneBench& bench, std::vector<std::pair<std::string, std::string>> settings = {}) {
+  settings.emplace_back("regtimeout", "60000");  // the server of these tests answers only what they are about
   bench.begin(std::move(settings));
   bench.become_registered();
   REQUIRE(bench.shown.registered);

@@ -91,13 +91,13 @@ void PhoneBench::close_flow(sip::FlowId flow, std::string_view reason) {
   drain();
 }
 
-void PhoneBench::receive(std::string_view message) {
-  phone_.receive_flow(opened.back(), as_bytes(message), now_);
+void PhoneBench::receive(std::string_view message, sip::FlowId flow) {
+  phone_.receive_flow(flow, as_bytes(message), now_);
   drain();
 }
 
 void PhoneBench::respond(std::string_view method, std::string_view status_line, std::string_view headers,
-                         std::string_view body) {
+                         std::string_view body, std::optional<sip::FlowId> flow) {
   const std::string request = last(method);
   std::string to = header(request, "To");
   if (to.find(";tag=") == std::string::npos) to += ";tag=far";
@@ -106,16 +106,18 @@ void PhoneBench::respond(std::string_view method, std::string_view status_line, 
                "\r\nCSeq: ", header(request, "CSeq"), "\r\nContact: ",
                method == "REGISTER" ? header(request, "Contact") : "<sip:far@203.0.113.5;transport=ws>",
                "\r\n", headers, body.empty() ? "" : "Content-Type: application/sdp\r\n",
-               "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body));
+               "Content-Length: ", std::uint64_t{body.size()}, "\r\n\r\n", body),
+          flow.value_or(opened.back()));
 }
 
 std::string PhoneBench::invite(std::string_view call_id, std::string_view offer, std::string_view from,
-                               std::string_view headers) {
+                               std::string_view headers, std::optional<sip::FlowId> flow) {
   receive(text("INVITE sip:1111@example.com SIP/2.0\r\nVia: SIP/2.0/WSS far.invalid;branch=z9hG4bK", call_id,
                "\r\nMax-Forwards: 70\r\nFrom: ", from, ";tag=far\r\nTo: <sip:1111@example.com>\r\nCall-ID: ",
                call_id, "\r\nCSeq: 1 INVITE\r\nContact: <sip:far@203.0.113.5;transport=ws>\r\n", headers,
                offer.empty() ? "" : "Content-Type: application/sdp\r\n",
-               "Content-Length: ", std::uint64_t{offer.size()}, "\r\n\r\n", offer));
+               "Content-Length: ", std::uint64_t{offer.size()}, "\r\n\r\n", offer),
+          flow.value_or(opened.back()));
   return std::string(call_id);
 }
 

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,14 +33,15 @@ class PhoneBench {
   void open_flow(sip::FlowId flow);
   void close_flow(std::string_view reason) { close_flow(opened.back(), reason); }
   void close_flow(sip::FlowId flow, std::string_view reason);
-  void receive(std::string_view message);
+  void receive(std::string_view message) { receive(message, opened.back()); }
+  void receive(std::string_view message, sip::FlowId flow);
   /// respond answers the last request of a method that the phone has sent.
   void respond(std::string_view method, std::string_view status_line, std::string_view headers = {},
-               std::string_view body = {});
+               std::string_view body = {}, std::optional<sip::FlowId> flow = std::nullopt);
   /// invite sends an incoming INVITE and returns its Call-ID.
   std::string invite(std::string_view call_id, std::string_view offer,
                      std::string_view from = "\"Katie\" <sip:2222@example.com>",
-                     std::string_view headers = {});
+                     std::string_view headers = {}, std::optional<sip::FlowId> flow = std::nullopt);
   /// message sends a MESSAGE of a peer.
   void message(std::string_view body, std::string_view headers = {},
                std::string_view from = "<sip:1002@example.com>",

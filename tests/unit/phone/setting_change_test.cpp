@@ -135,3 +135,14 @@ TEST_CASE("the phone acts at its start as autoaction says, and never for a link"
   CHECK(bench.count("INVITE") == row.invites);
   CHECK(bench.count("MESSAGE") == row.messages);
 }
+
+TEST_CASE("an ice list that is none is logged without what it says") {
+  Bench bench;
+  change_setting(bench.context, "ice", "[{\"credential\":\"hidden\"", SettingSource::File);
+  bool told = false;
+  while (const auto record = bench.context.log.poll()) {
+    told |= record->text.find("parameter ice: not a JSON list") != std::string::npos;
+    CHECK(record->text.find("hidden") == std::string::npos);
+  }
+  CHECK(told);
+}

@@ -88,3 +88,15 @@ TEST_CASE("The strongest well-formed fingerprint is taken") {
   CHECK(same_fingerprints({good, other}, {other, {"sha-256", OTHER_PRINT}}));
   CHECK_FALSE(same_fingerprints({good}, {other}));
 }
+
+TEST_CASE("Sound keeps its MID beside video only") {
+  MediaDescription audio = section_of(samples::kChromiumOffer);
+  audio.extmaps = {{"4", "urn:ietf:params:rtp-hdrext:sdes:mid"},
+                   {"1", "urn:ietf:params:rtp-hdrext:ssrc-audio-level"}};
+  WirePolicy policy;
+  CHECK(to_wire(audio, policy)->extmaps.empty());
+  policy.video = true;
+  const auto wire = to_wire(audio, policy);
+  REQUIRE(wire->extmaps.size() == 1);
+  CHECK(wire->extmaps[0].id == "4");
+}
