@@ -27,6 +27,8 @@ interface Source {
   readonly deviceName: string;
   readonly track: Promise<MediaStreamTrack>;
   users: number;
+  /** The next call asks for a device anew. */
+  forget(): void;
 }
 
 /**
@@ -79,21 +81,28 @@ export class BrowserMicrophone implements Microphone {
 
   #sourceFor(deviceName: string, processing: AudioProcessing): Source {
     if (this.#source?.deviceName === deviceName) return this.#source;
-    const source: Source = { deviceName, track: requestTrack(processing, deviceName), users: 0 };
-    this.#source = source;
-    const forget = (): void => {
-      if (this.#source === source) this.#source = undefined;
+    const source: Source = {
+      deviceName,
+      track: requestTrack(processing, deviceName),
+      users: 0,
+      forget: () => {
+        if (this.#source === source) this.#source = undefined;
+      },
     };
-    source.track.then((track) => track.addEventListener('ended', forget), forget);
+    this.#source = source;
+    source.track.then((track) => track.addEventListener('ended', source.forget), source.forget);
     return source;
   }
 
   #leave(source: Source): void {
     --this.#users;
     if (--source.users > 0) return;
-    if (this.#source === source) this.#source = undefined;
+    source.forget();
     source.track.then(
-      (track) => track.stop(),
+      (track) => {
+        track.removeEventListener('ended', source.forget);
+        track.stop();
+      },
       () => undefined,
     );
   }
