@@ -47,7 +47,7 @@ export function createBrowserPhone(
     loadExtras,
     recorderUrl,
     tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
-    makeMedia: (send, mix) => {
+    makeMedia: (send, desk) => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
         phone.display('Click on the page to hear sound', '');
@@ -58,7 +58,7 @@ export function createBrowserPhone(
         makeConnection: makePeerConnection,
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, mix));
+      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, desk));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.

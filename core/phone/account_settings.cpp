@@ -1,6 +1,7 @@
 #include "core/phone/account_settings.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
@@ -180,8 +181,18 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   account.keep_alive = std::chrono::milliseconds{settings.number(Parameter::Wskeepaliveival)};
   const std::string_view proxy = without_scheme(settings.text(Parameter::Proxyaddress));
   if (!proxy.empty()) account.route_set.push_back(text("sip:", proxy, ";lr"));
-  account.extra_headers = read_headers(settings.text(Parameter::Customsipheader));
+  account.extra_headers = account_headers(settings);
   return account;
+}
+
+// The settings about DTMF are for the gateway: the names are ours, as none are documented.
+std::vector<sip::ExtraHeader> account_headers(const Settings& settings) {
+  auto headers = read_headers(settings.text(Parameter::Customsipheader));
+  for (const auto& [parameter, name] : {std::pair{Parameter::Inbounddtmf, "X-Inbounddtmf"},
+                                        std::pair{Parameter::Outbounddtmf, "X-Outbounddtmf"}}) {
+    if (settings.has(parameter)) headers.push_back({name, std::string(settings.text(parameter))});
+  }
+  return headers;
 }
 
 bool lacks_web_socket(const Settings& settings) {
@@ -206,6 +217,7 @@ std::string server_name(const Settings& settings) {
 
 sip::UserAgentSettings user_agent_settings(const Settings& settings, const Environment& environment) {
   sip::UserAgentSettings made;
+  made.traces_messages = true;
   if (settings.has(Parameter::Useragent)) made.user_agent = settings.text(Parameter::Useragent);
   made.instance_id = environment.instance;
   return made;

@@ -14,6 +14,9 @@ namespace webphone::phone {
 Result<sip::AccountSettings, std::string> make_account_settings(const Settings& settings,
                                                                 const Environment& environment);
 
+/// account_headers gives the SIP headers that the settings add to every request.
+std::vector<sip::ExtraHeader> account_headers(const Settings& settings);
+
 /// wants_registration tells whether to send REGISTER: the setting `register` is 2, or it is 1 and there is a
 /// user with a password.
 bool wants_registration(const Settings& settings);

@@ -115,6 +115,7 @@ void Call::on_exchange_step(Negotiation::Step step, Instant now) {
 
 void Call::exchange_done(Instant now) {
   context_.calls_changed = true;
+  report_.set_held_by_peer(negotiation_.hold().remote);
   if (exchange_ == Exchange::RestartIce) repairs_ = false;
   if (exchange_ == Exchange::Setup) report_.line_status("Speaking");
   if (exchange_ == Exchange::Hold) {

@@ -61,6 +61,7 @@ void Call::media_moved(Instant now) {
   if (negotiation_.state() != Negotiation::State::OfferSent) negotiation_.abandon();
   moved_ = wants_ice_restart_ = repairs_ = true;
   ice_restarted_ = media_muted_ = media_speaker_muted_ = false;
+  digit_request_ = 0;
   proceed(now);
 }
 

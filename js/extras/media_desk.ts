@@ -2,6 +2,7 @@ import type { CallSoundListener } from '../engine/call_sound.js';
 import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices } from './devices.js';
+import { DigitTones } from './digit_tones.js';
 import type { MediaHost } from './media_host.js';
 import { IndexedOutbox } from './recording_outbox.js';
 import { RecordingSender } from './recording_sender.js';
@@ -18,6 +19,7 @@ export class MediaDesk {
   readonly recordings: Recordings;
   readonly files: SoundFiles;
   readonly sound: SoundDesk;
+  readonly #digits: DigitTones;
 
   constructor(host: MediaHost) {
     const shared = new SharedContext(() => {
@@ -33,6 +35,7 @@ export class MediaDesk {
     this.volumes = new Volumes(host, this.sound);
     this.devices = new Devices(host, navigator.mediaDevices as MediaDevices | undefined);
     this.recordings = new Recordings(host, this.sound, shared, sender);
+    this.#digits = new DigitTones(this.sound, shared);
     this.files = new SoundFiles(host, this.sound, shared);
     const statistics = new Statistics(host, {
       every: (delay, handler) => {
@@ -50,6 +53,11 @@ export class MediaDesk {
   /** mix makes the peers of these calls hear each other; none of them ends the conference. */
   mix(calls: readonly number[]): void {
     this.sound.mix(calls);
+  }
+
+  /** dial lets the peer of a call hear the two tones of a digit. */
+  dial(call: number, digit: string): Promise<void> {
+    return this.#digits.dial(call, digit);
   }
 
   showDeviceDialog(): Promise<void> {

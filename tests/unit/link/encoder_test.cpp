@@ -67,4 +67,8 @@ TEST_CASE("media verbs are written as the engine reads them") {
   CHECK(encode(MediaVerb{MixMedia{{1, 3}}}) == R"({"type":"media","verb":"mix","calls":[1,3]})");
   CHECK(encode(MediaVerb{PlayTone{Tone::Dtmf, '#'}}) ==
         R"({"type":"media","verb":"tone","tone":"dtmf","digit":"#"})");
+  CHECK(encode(MediaVerb{SendDigit{1, 6, '#', false}}) ==
+        R"({"type":"media","verb":"dtmf","call":1,"request":6,"digit":"#"})");
+  CHECK(encode(MediaVerb{SendDigit{1, 6, '#', true}}) ==
+        R"({"type":"media","verb":"dtmf","call":1,"request":6,"digit":"#","as_tones":true})");
 }
