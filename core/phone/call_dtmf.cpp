@@ -85,7 +85,7 @@ void Call::on_digit_reply(const MediaReply& reply, Instant now) {
   digit_request_ = 0;
   if (reply.error == MediaError::None || ended()) return;
   if (context_.settings.number(Parameter::Dtmfmode) == kAutomatic) return send_digit_info(digit_, now);
-  context_.log.warning(text("dtmf: digit ", digit_, " did not go out with the sound: ", reply.detail));
+  context_.log.error(text("dtmf: digit ", digit_, " did not go out with the sound: ", reply.detail));
 }
 
 void Call::on_info(const sip::InfoReceived& info) {
