@@ -204,7 +204,8 @@ class Call {
   bool holds_ = false;
   bool wants_ice_restart_ = false;
   bool ice_restarted_ = false;
-  bool moved_ = false;    ///< the media is with another page from the next exchange on
+  bool moved_ = false;  ///< the media is with another page from the next exchange on
+  bool media_connected_ = false;
   bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
   bool microphone_muted_ = false;
   bool speaker_muted_ = false;
@@ -212,9 +213,9 @@ class Call {
   bool media_speaker_muted_ = false;
 
   AddedHeaders headers_;
-  std::string digits_;  // that wait for their turn
-  bool digits_sound_ = false;
-  char digit_ = 0;  // the last that went to the media engine, which answers for it
+  std::string digits_;            // that wait for their turn
+  bool is_single_digit_ = false;  // of a dtmf() of one digit
+  char digit_ = 0;                // the last that went to the media engine, which answers for it
   std::int64_t digit_request_ = 0;
   TimerId ring_timer_;
   TimerId no_answer_timer_;

@@ -9,6 +9,8 @@ namespace {
 
 constexpr Duration kDigitSpacing = 250ms;
 constexpr Duration kPause = 1s;
+/// How long digits of a new call wait for its media, where they go with the sound.
+constexpr Duration kMediaPatience = 5s;
 constexpr std::size_t kMaxDigits = 256;
 constexpr std::string_view kDtmfRelay = "application/dtmf-relay";
 
@@ -40,9 +42,8 @@ void Call::send_dtmf(std::string_view digits, Instant now) {
   if (state_ != State::Connected) return context_.log.error("dtmf: the line has no connected call");
   if (mode == kOff) return context_.log.event("dtmf: switched off by dtmfmode");
   if (digits_.size() + digits.size() > kMaxDigits) return context_.log.error("dtmf: too many digits at once");
-  const int play = context_.settings.number(Parameter::Playdtmfsound);
   const bool was_empty = digits_.empty();
-  digits_sound_ = play == 2 || (play == 1 && digits.size() == 1 && was_empty);
+  is_single_digit_ = digits.size() == 1 && was_empty;
   digits_.append(digits);
   if (was_empty && !digit_timer_) send_next_digit(now);
 }
@@ -52,7 +53,10 @@ void Call::send_next_digit(Instant now) {
   digit_timer_ = {};
   if (digits_.empty() || state_ != State::Connected) return;
   Duration wait = kDigitSpacing;
-  if (digit_request_ == 0) {  // else the engine has still to say what became of the one before
+  const bool needs_media = context_.settings.number(Parameter::Dtmfmode) != kInfo && !media_connected_ &&
+                           now - report_.connected_at() < kMediaPatience;
+  // The engine has to say first what became of the one before.
+  if (digit_request_ == 0 && !needs_media) {
     const char digit = to_upper(digits_.front());
     digits_.erase(0, 1);
     if (is_pause(digit)) {
@@ -66,7 +70,8 @@ void Call::send_next_digit(Instant now) {
 
 void Call::send_digit(char digit, Instant now) {
   const int mode = context_.settings.number(Parameter::Dtmfmode);
-  if (digits_sound_) context_.outbox.media(PlayTone{Tone::Dtmf, digit});
+  const int play = context_.settings.number(Parameter::Playdtmfsound);
+  if (play == 2 || (play == 1 && is_single_digit_)) context_.outbox.media(PlayTone{Tone::Dtmf, digit});
   if (mode == kInfo || mode == kInfoAndEvent || mode == kInfoAndTones) send_digit_info(digit, now);
   if (mode == kInfo || mode == kOff) return;
   digit_ = digit;

@@ -185,7 +185,9 @@ void Call::apply_mute() {
 void Call::on_media_event(const MediaEvent& event, Instant now) {
   if (ended()) return;
   switch (event.kind) {
-    case MediaEvent::Kind::Connected: context_.log.event(text("media connected on line ", line())); return;
+    case MediaEvent::Kind::Connected:
+      media_connected_ = true;
+      return context_.log.event(text("media connected on line ", line()));
     case MediaEvent::Kind::Disconnected:
       context_.log.warning(text("media interrupted on line ", line()));
       return;

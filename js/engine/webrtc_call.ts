@@ -138,7 +138,10 @@ export class WebRtcCall implements CallSound {
   /** sendDigit sends a digit as telephone-event, after those that still go out; throws if the peer takes none now. */
   sendDigit(digit: string): void {
     const dtmf = this.#audioTransceiver()?.sender.dtmf;
-    if (!dtmf) throw new MediaError('failed', 'no sound goes to the other side');
+    // Browsers lose what they are given before.
+    if (!dtmf || this.connection.connectionState !== 'connected') {
+      throw new MediaError('failed', 'no sound goes to the other side');
+    }
     dtmf.insertDTMF(dtmf.toneBuffer + digit, digitDuration, digitGap);
   }
 

@@ -389,6 +389,9 @@ test('a digit follows those that still go out, and a browser that sends none fai
   assert.equal(sent.at(-1).ok, false, 'nothing goes out yet');
   const inserted = [];
   sender.dtmf = { toneBuffer: '4', insertDTMF: (...args) => inserted.push(args) };
+  await handle('dtmf', { call: 1, request: 6, digit: '1' });
+  assert.equal(sent.at(-1).ok, false, 'the media are not connected');
+  connections[0].connectionState = 'connected';
   await handle('dtmf', { call: 1, request: 6, digit: '2' });
   assert.deepEqual(sent.at(-1), { type: 'media_reply', request: 6, ok: true });
   assert.deepEqual(inserted, [['42', 160, 70]]);

@@ -16,13 +16,16 @@ namespace {
 
 /// Talking is a phone in a call that it made.
 struct Talking : PhoneBench {
-  explicit Talking(std::string mode, std::string number = "1002") {
+  explicit Talking(std::string mode, std::string number = "1002", bool media_is_up = true) {
     begin({{"dtmfmode", std::move(mode)}});
     become_registered();
     command("call", {std::move(number)});
     respond("INVITE", "200 OK", {}, std::string(sdp::samples::kRtpengineAnswer));
     REQUIRE(shown.lines.at(0).state == "connected");
+    if (media_is_up) connect_media();
   }
+
+  void connect_media() { input(MediaEvent{shown.lines.at(0).call, MediaEvent::Kind::Connected, {}, {}}); }
 
   void dial(std::string keys) { command("dtmf", {std::move(keys)}); }
 
@@ -126,6 +129,24 @@ TEST_CASE("a digit waits until the engine has told of the one before") {
   CHECK(second->digit == '2');
 }
 
+TEST_CASE("digits wait for the media of a new call, but not forever; INFO does not wait") {
+  Talking phone("4", "1002", false);
+  phone.dial("1");
+  phone.pass(2s);
+  CHECK(phone.digits.empty());
+  phone.connect_media();
+  phone.pass(300ms);
+  CHECK(phone.digits == "1");
+  Talking deaf("2", "1002", false);
+  deaf.digit_error = MediaError::Failed;
+  deaf.dial("1");
+  CHECK(deaf.infos(4900ms).empty());
+  CHECK(deaf.infos(1s) == "1");
+  Talking by_info("1", "1002", false);
+  by_info.dial("1");
+  CHECK(by_info.count("INFO") == 1);
+}
+
 TEST_CASE("digits after a comma in the number are sent when the call is connected") {
   Talking phone("2", "1002,12,3");
   CHECK(header(phone.last("INVITE"), "To").find("1002,") == std::string::npos);
@@ -152,6 +173,10 @@ TEST_CASE("playdtmfsound: a single digit is heard, or each, or none") {
   CHECK(heard("1", "1") == 1);
   CHECK(heard("1", "12") == 0);
   CHECK(heard("2", "1 2") == 2);
+  Talking dialled("2", "1002,12");
+  dialled.set("playdtmfsound", "2");
+  dialled.pass(3s);
+  CHECK(dialled.sounds() == 2);
 }
 
 TEST_CASE("inbounddtmf and outbounddtmf are told to the gateway in headers") {
