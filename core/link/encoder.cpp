@@ -137,9 +137,6 @@ std::string encode(const phone::StatePatch& patch) {
     if (patch.line) writer.number("line", *patch.line);
     if (patch.lines) write_lines(writer, *patch.lines);
     if (patch.registration_failure) writer.text("registration_failure", *patch.registration_failure);
-    if (patch.registration_failure_detail) {
-      writer.text("registration_failure_detail", *patch.registration_failure_detail);
-    }
     if (patch.last_call) writer.text("last_call", *patch.last_call);
     if (patch.kept_calls) writer.text("kept_calls", *patch.kept_calls);
     if (patch.parameters) {

@@ -290,12 +290,9 @@ void Account::lost(const sip::AccountStateChanged& change) {
   registration_failed(std::string(what), "Connection", change.reason);
 }
 
-void Account::registration_failed(std::string reason, std::string_view title, std::string detail) {
+void Account::registration_failed(std::string reason, std::string_view title, std::string_view detail) {
   problem_ = reason;
-  if (registering_) {
-    context_.outbox.state.registration_failure = reason;
-    context_.outbox.state.registration_failure_detail = std::move(detail);
-  }
+  if (registering_) context_.outbox.state.registration_failure = text(reason, '\n', detail);
   left_registered();
   enter(State::Failed);
   if (std::exchange(failure_shown_, true)) return;
@@ -350,7 +347,6 @@ void Account::enter(State state) {
   if (now_registered) {
     context_.outbox.state.registered = true;
     context_.outbox.state.registration_failure.clear();
-    context_.outbox.state.registration_failure_detail.clear();
   }
   show_idle_status(context_, status_text());
   if (now_registered) {

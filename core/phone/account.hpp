@@ -89,7 +89,7 @@ class Account {
   bool cannot_start(std::string_view problem);
   void close(Instant now);
   void lost(const sip::AccountStateChanged& change);
-  void registration_failed(std::string reason, std::string_view title, std::string detail);
+  void registration_failed(std::string reason, std::string_view title, std::string_view detail);
   void left_registered();
   [[nodiscard]] std::string identity() const;
 

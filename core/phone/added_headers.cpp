@@ -13,26 +13,30 @@ namespace webphone::phone {
 namespace {
 
 using Problem = Failure<std::string>;
+constexpr std::string_view kForm = "wants headers as Name: value";
 
 std::string problem_of(const sip::ExtraHeader& header, sip::CommandError error) {
   if (error == sip::CommandError::TooLong)
     return text("the header ", header.name.substr(0, 60), " is too long");
-  if (!sip::is_token(header.name)) return "wants headers as Name: value";
+  if (!sip::is_token(header.name)) return std::string(kForm);
   return text("the header ", header.name, " is written by the phone itself");
 }
 
 }  // namespace
 
-std::vector<sip::ExtraHeader> merged(std::vector<sip::ExtraHeader> base,
+std::vector<sip::ExtraHeader> merged(const std::vector<sip::ExtraHeader>& base,
                                      const std::vector<sip::ExtraHeader>& added) {
-  for (const sip::ExtraHeader& header : added) {
-    const auto replaced = std::remove_if(base.begin(), base.end(), [&](const sip::ExtraHeader& other) {
-      return iequals(other.name, header.name);
-    });
-    base.erase(replaced, base.end());
-    if (!header.value.empty()) base.push_back(header);
+  std::vector<sip::ExtraHeader> headers;
+  const auto add = [&](const sip::ExtraHeader& header, bool wanted) {
+    if (wanted && !header.value.empty()) headers.push_back(header);
+  };
+  for (const sip::ExtraHeader& header : base) {
+    add(header, std::none_of(added.begin(), added.end(), [&](const sip::ExtraHeader& other) {
+          return iequals(other.name, header.name);
+        }));
   }
-  return base;
+  for (const sip::ExtraHeader& header : added) add(header, true);
+  return headers;
 }
 
 Status<std::string> AddedHeaders::change(std::string_view list) {
@@ -42,7 +46,7 @@ Status<std::string> AddedHeaders::change(std::string_view list) {
     return {};
   }
   const auto changes = read_headers(list);
-  if (changes.empty()) return Problem{"wants headers as Name: value"};
+  if (changes.empty()) return Problem{std::string(kForm)};
   for (const sip::ExtraHeader& header : changes) {
     const auto sound = sip::check_extra_headers({header});
     if (!sound.ok()) return Problem{problem_of(header, sound.error())};

@@ -26,7 +26,7 @@ class AddedHeaders {
 };
 
 /// merged gives the headers of `base`, with those of `added` in place of the ones with the same name.
-std::vector<sip::ExtraHeader> merged(std::vector<sip::ExtraHeader> base,
+std::vector<sip::ExtraHeader> merged(const std::vector<sip::ExtraHeader>& base,
                                      const std::vector<sip::ExtraHeader>& added);
 
 }  // namespace webphone::phone

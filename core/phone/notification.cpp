@@ -49,12 +49,9 @@ std::string call_details(const CallRecord& record) {
   TextWriter out(words);
   if (!names.display_name.empty()) out << " (" << names.display_name << ')';
   out << " on line " << names.line << " at " << record.server << ": ";
-  if (record.duration > 0) {
-    out << "connected after " << record.connect_time << " ms, talked for " << record.duration << " ms";
-  } else {
-    out << "not answered within " << record.connect_time << " ms";
-  }
-  constexpr std::string_view kEnded[] = {"", " by this phone", " by the other side", ""};
+  if (record.duration == 0) out << "not ";
+  out << "answered after " << record.connect_time << " ms, talked for " << record.duration << " ms";
+  constexpr std::string_view kEnded[] = {"", " here", " by the other side", ""};
   out << ", ended" << kEnded[static_cast<std::size_t>(record.party)] << ": " << record.reason << "; Call-ID "
       << names.call_id;
   return one_line(words, true);

@@ -41,8 +41,6 @@ void Outbox::flush() {
   changed |= take_change(first, state.lines, sent_.lines, patch.lines);
   changed |=
       take_change(first, state.registration_failure, sent_.registration_failure, patch.registration_failure);
-  changed |= take_change(first, state.registration_failure_detail, sent_.registration_failure_detail,
-                         patch.registration_failure_detail);
   changed |= take_change(first, state.last_call, sent_.last_call, patch.last_call);
   changed |= take_change(first, state.kept_calls, sent_.kept_calls, patch.kept_calls);
   if (parameters_changed_) {

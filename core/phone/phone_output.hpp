@@ -42,11 +42,11 @@ struct Snapshot {
   std::string status = "STATUS,-1,Initializing";
   bool registered = false;
   int line = 1;
-  std::vector<LineSnapshot> lines;          // in order of their numbers
-  std::string registration_failure;         // why the last registration failed, empty after one that did not
-  std::string registration_failure_detail;  // the same in the server's words
-  std::string last_call;                    // the call that ended last, in words
-  std::string kept_calls;                   // what KeptCalls takes them up again with, base64 each, in blanks
+  std::vector<LineSnapshot> lines;  // in order of their numbers
+  std::string
+      registration_failure;  // why the last one failed, in a second line in the server's words; or empty
+  std::string last_call;     // the call that ended last, in words
+  std::string kept_calls;    // what KeptCalls takes them up again with, base64 each, in blanks
 
   bool operator==(const Snapshot&) const = default;
 };
@@ -61,7 +61,6 @@ struct StatePatch {
   std::optional<int> line;
   std::optional<std::vector<LineSnapshot>> lines;
   std::optional<std::string> registration_failure;
-  std::optional<std::string> registration_failure_detail;
   std::optional<std::string> last_call;
   std::optional<std::string> kept_calls;
   std::optional<std::vector<std::pair<std::string, std::string>>> parameters;

@@ -16,7 +16,7 @@ ApiValue Phone::answer(const ApiCall& call) {
   const bool has_active = active != state.lines.end();
   const auto last_invite = [&](std::optional<bool> sent) {
     const std::string_view invite = messages_.find({}, sent, Wanted::Invite);
-    return invite.empty() ? std::string("ERROR, no INVITE yet") : std::string(invite);
+    return invite.empty() ? std::string("ERROR, no such message") : std::string(invite);
   };
   switch (call.function()) {
     case Function::Getparameter: return context_.settings.text_of(call.text(0));
@@ -100,7 +100,7 @@ std::string Phone::sip_message(std::int64_t direction, std::int64_t type, bool o
   constexpr std::int64_t kSent = 1;
   constexpr auto kLast = static_cast<std::int64_t>(RecentMessages::Wanted::Success);
   if (direction < -1 || direction > kSent || type < 0 || type > kLast) {
-    return "ERROR, getsipmessage wants a direction of -1 to 1 and a type of 0 to 4";
+    return "ERROR, no such direction or type";
   }
   const auto wanted = static_cast<RecentMessages::Wanted>(type);
   std::optional<bool> sent;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ class RecentMessages {
   [[nodiscard]] bool knows(std::string_view call_id) const;
   void make_room(const std::vector<LineSnapshot>& lines);
 
-  std::vector<Kept> messages_;  // the newest last
+  std::list<Kept> messages_;  // the newest last
 };
 
 }  // namespace webphone::phone

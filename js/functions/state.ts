@@ -18,7 +18,7 @@ export function stateFunctions(phone: PagePhone) {
       return snapshot.get('engine') === 'webrtc' ? 'conference,transfer,mute,hold,chat' : '';
     },
     getregfailreason: (callback, isExtended) => {
-      const [reason, detail] = [snapshot.get('registration_failure'), snapshot.get('registration_failure_detail')];
+      const [reason = '', detail] = snapshot.get('registration_failure').split('\n');
       return tell('getregfailreason', callback, isExtended && detail ? `${reason} (${detail})` : reason);
     },
     getlastcalldetails: (callback) => tell('getlastcalldetails', callback, snapshot.get('last_call')),

@@ -24,9 +24,8 @@ export interface State {
   engine: string;
   status: string;
   registered: boolean;
-  /** Why the last registration failed, empty after one that did not; and the same in the server's words. */
+  /** Why the last registration failed, in a second line in the server's words; empty after one that did not. */
   registration_failure: string;
-  registration_failure_detail: string;
   /** The call that ended last, in words. */
   last_call: string;
   line: number;
@@ -41,7 +40,6 @@ export const initialState: Readonly<State> = {
   status: 'STATUS,-1,Initializing',
   registered: false,
   registration_failure: '',
-  registration_failure_detail: '',
   last_call: '',
   line: -1,
   parameters: {},

@@ -517,8 +517,7 @@ test('getlinedetails, getlastcalldetails, getregfailreason and getavailablecallf
       1: { incall: true, details: 'LINEDETAILS,1,Hold,a' },
       2: { incall: true, details: 'LINEDETAILS,2,InCall,b' },
     },
-    registration_failure: 'Register rejected: forbidden',
-    registration_failure_detail: '403 Forbidden',
+    registration_failure: 'Register rejected: forbidden\n403 Forbidden',
     last_call: 'Outgoing call to 1002',
   });
   assert.equal(api.getavailablecallfunc(), 'conference,transfer,mute,hold,chat');

@@ -13,7 +13,8 @@ TEST_CASE("LINEDETAILS and the words about a call that is over") {
   CHECK(line_details(call, "Hold", "example.com", 0, 4) ==
         "LINEDETAILS,2,Hold,id1,2222,1111,2,,example.com,0,4,Katie  K");
   CHECK(call_details({call, "example.com", 1500, 0, DisconnectParty::Peer, "CANCEL a\r\nb"}) ==
-        "Incoming call from 2222 (Katie, K) on line 2 at example.com: not answered within 1500 ms, ended by "
+        "Incoming call from 2222 (Katie, K) on line 2 at example.com: not answered after 1500 ms, talked for "
+        "0 ms, ended by "
         "the other side: CANCEL a  b; Call-ID id1");
 }
 

@@ -259,8 +259,6 @@ void PhoneBench::apply(const StatePatch& patch) {
   shown.line = patch.line.value_or(shown.line);
   shown.lines = patch.lines.value_or(shown.lines);
   shown.registration_failure = patch.registration_failure.value_or(shown.registration_failure);
-  shown.registration_failure_detail =
-      patch.registration_failure_detail.value_or(shown.registration_failure_detail);
   shown.last_call = patch.last_call.value_or(shown.last_call);
   shown.kept_calls = patch.kept_calls.value_or(shown.kept_calls);
   if (patch.parameters) parameters_ = *patch.parameters;

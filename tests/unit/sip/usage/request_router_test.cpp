@@ -103,7 +103,7 @@ TEST_CASE("headers of a session go with all that it sends, in place of the accou
   REQUIRE(stage.agent.set_extra_headers(session, {{"X-New", "2"}}, stage.now).ok());
   CHECK(stage.agent.set_extra_headers(session, {{"Via", "2"}}, stage.now).error() ==
         CommandError::ForbiddenText);
-  stage.request("OPTIONS", 5, invite.call_id(), "peer", invite.from_tag());
+  stage.request("INFO", 5, invite.call_id(), "peer", invite.from_tag());
   CHECK(stage.take().write().find("X-New: 2\r\n") != std::string::npos);
   REQUIRE(stage.agent.hang_up(session, stage.now).ok());
   stage.drain();
