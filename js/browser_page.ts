@@ -52,7 +52,7 @@ export function createBrowserPhone(
     },
     recorderUrl,
     tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
-    makeMedia: (send, mix) => {
+    makeMedia: (send, desk) => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
         phone.display('Click on the page to hear sound', '');
@@ -64,7 +64,7 @@ export function createBrowserPhone(
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, mix));
+      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, desk));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.

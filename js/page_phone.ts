@@ -10,6 +10,7 @@ import type {
   LogLevel,
   MediaRequest,
 } from './engine/link_messages.js';
+import type { SoundWishes } from './engine/webrtc.js';
 import { MediaFeatures } from './engine/media_features.js';
 import type { MediaHost } from './extras/media_host.js';
 import type { CallKeeper, KeptCalls } from './platform/kept_calls.js';
@@ -62,8 +63,8 @@ export interface TabParts {
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
-  /** `send` takes messages for the core, `mix` makes the peers of calls hear each other. */
-  makeMedia(send: (message: LinkCommand) => void, mix: (calls: number[]) => void): MediaEngine;
+  /** `send` takes messages for the core, `desk` wishes about the sound that need the second script. */
+  makeMedia(send: (message: LinkCommand) => void, desk: SoundWishes): MediaEngine;
   /** The address of webphone_recorder.js. */
   recorderUrl: string;
   /** Loads the second script, which holds what a first call does not need. */
@@ -142,10 +143,10 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper ?? noKeeper;
-    this.#media = parts.makeMedia(
-      (message) => this.#link?.send(message),
-      (calls) => this.features.use('conference', (desk) => desk.mix(calls)),
-    );
+    this.#media = parts.makeMedia((message) => this.#link?.send(message), {
+      mix: (calls) => this.features.use('conference', (desk) => desk.mix(calls)),
+      dial: (call, digit) => this.features.use('dtmf as tones', (desk) => desk.dial(call, digit)),
+    });
     this.features = new MediaFeatures(this.extras, this.#mediaHost());
   }
 

@@ -37,7 +37,8 @@ void write_lines(JsonWriter& writer, const std::vector<phone::LineSnapshot>& lin
         .text("peer", line.peer);
     writer.text("display_name", line.display_name).text("call_id", line.call_id);
     writer.boolean("muted", line.muted).boolean("muted_speaker", line.muted_speaker);
-    writer.boolean("held", line.held).boolean("incall", line.incall).end_object();
+    writer.boolean("held", line.held).boolean("incall", line.incall);
+    writer.text("details", line.details).end_object();
   }
   writer.end_object();
 }
@@ -112,6 +113,11 @@ struct VerbWriter {
     for (const std::int64_t call : mix.calls) writer.number(call);
     writer.end_array();
   }
+  void operator()(const phone::SendDigit& send) const {
+    begin("dtmf", send.call);
+    writer.number("request", send.request).text("digit", std::string_view(&send.digit, 1));
+    if (send.as_tones) writer.boolean("as_tones", true);
+  }
   void operator()(const phone::PlayTone& play) const {
     constexpr std::string_view kTones[] = {"none", "ringback", "ring", "busy", "dtmf", "beep"};
     writer.text("verb", "tone").text("tone", kTones[static_cast<std::size_t>(play.tone)]);
@@ -131,6 +137,8 @@ std::string encode(const phone::StatePatch& patch) {
     if (patch.registered) writer.boolean("registered", *patch.registered);
     if (patch.line) writer.number("line", *patch.line);
     if (patch.lines) write_lines(writer, *patch.lines);
+    if (patch.registration_failure) writer.text("registration_failure", *patch.registration_failure);
+    if (patch.last_call) writer.text("last_call", *patch.last_call);
     if (patch.kept_calls) writer.text("kept_calls", *patch.kept_calls);
     if (patch.parameters) {
       writer.name("parameters").begin_object();

@@ -46,7 +46,6 @@ std::string Account::identity() const {
                                   Parameter::Displayname,
                                   Parameter::Proxyaddress,
                                   Parameter::Useragent,
-                                  Parameter::Customsipheader,
                                   Parameter::ContactUriParameters,
                                   Parameter::ContactParameters,
                                   Parameter::Registerinterval,
@@ -174,7 +173,16 @@ bool Account::open_stack(Instant now) {
   context_.log.event(text("start engine: webrtc. Webrtc connection details: ", url));
   context_.user_agent = std::move(user_agent);
   context_.account = *account;
+  apply_headers();
   return true;
+}
+
+void Account::apply_headers() {
+  if (!context_.user_agent) return;
+  auto headers = merged(account_headers(context_.settings), context_.added_headers.get());
+  if (!context_.user_agent->set_extra_headers(context_.account, std::move(headers)).ok()) {
+    context_.log.error("customsipheader, setsipheader: a header that the phone writes itself, or too many");
+  }
 }
 
 bool Account::register_now(Instant now) {
@@ -277,7 +285,8 @@ void Account::on_change(const sip::AccountStateChanged& change, Instant now) {
       return;
     case sip::AccountState::Failed:
       context_.log.warning(text("REGISTER failed: ", change.status, ' ', change.reason));
-      return registration_failed(std::string(registration_failure_text(change.status)), kRegistrationTitle);
+      return registration_failed(std::string(registration_failure_text(change.status)), kRegistrationTitle,
+                                 text(change.status, ' ', change.reason));
     case sip::AccountState::Unregistering: return;
     case sip::AccountState::Unregistered:
       left_registered();
@@ -290,11 +299,12 @@ void Account::lost(const sip::AccountStateChanged& change) {
   context_.log.warning(text("connection to the server: ", change.reason));
   std::string_view what = was_connected_ ? "Connection lost" : "Server address unreachable";
   if (!context_.environment.online) what = "No network";
-  registration_failed(std::string(what), "Connection");
+  registration_failed(std::string(what), "Connection", change.reason);
 }
 
-void Account::registration_failed(std::string reason, std::string_view title) {
+void Account::registration_failed(std::string reason, std::string_view title, std::string_view detail) {
   problem_ = reason;
+  if (registering_) context_.outbox.state.registration_failure = text(reason, '\n', detail);
   left_registered();
   enter(State::Failed);
   if (std::exchange(failure_shown_, true)) return;
@@ -346,7 +356,10 @@ std::string_view Account::status_text() const {
 void Account::enter(State state) {
   state_ = state;
   const bool now_registered = state == State::Registered && !context_.outbox.state.registered;
-  if (now_registered) context_.outbox.state.registered = true;
+  if (now_registered) {
+    context_.outbox.state.registered = true;
+    context_.outbox.state.registration_failure.clear();
+  }
   show_idle_status(context_, status_text());
   if (now_registered) {
     context_.outbox.event("onRegistered", {});

@@ -62,6 +62,9 @@ class Account {
   /// settle_discovery goes on with what has been found; after every input.
   void settle_discovery(Instant now);
 
+  /// apply_headers lets all that is sent from now on have the headers that settings and setsipheader() want.
+  void apply_headers();
+
   void on_change(const sip::AccountStateChanged& change, Instant now);
 
   [[nodiscard]] State state() const { return state_; }
@@ -86,7 +89,7 @@ class Account {
   bool cannot_start(std::string_view problem);
   void close(Instant now);
   void lost(const sip::AccountStateChanged& change);
-  void registration_failed(std::string reason, std::string_view title);
+  void registration_failed(std::string reason, std::string_view title, std::string_view detail);
   void left_registered();
   [[nodiscard]] std::string identity() const;
 

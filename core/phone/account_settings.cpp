@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
@@ -192,7 +193,7 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
   account.reregister = static_cast<sip::Reregister>(settings.number(Parameter::Forcereregister));
   account.register_patience = std::chrono::milliseconds{settings.number(Parameter::Regtimeout)};
   account.retries_unanswered = settings.flag(Parameter::Regtimeout);
-  account.extra_headers = read_headers(settings.text(Parameter::Customsipheader));
+  account.extra_headers = account_headers(settings);
   return account;
 }
 
@@ -235,6 +236,16 @@ Result<sip::AccountSettings, std::string> make_extra_account_settings(const Sett
   return made;
 }
 
+// The settings about DTMF are for the gateway: the names are ours, as none are documented.
+std::vector<sip::ExtraHeader> account_headers(const Settings& settings) {
+  auto headers = read_headers(settings.text(Parameter::Customsipheader));
+  for (const auto& [parameter, name] : {std::pair{Parameter::Inbounddtmf, "X-Inbounddtmf"},
+                                        std::pair{Parameter::Outbounddtmf, "X-Outbounddtmf"}}) {
+    if (settings.has(parameter)) headers.push_back({name, std::string(settings.text(parameter))});
+  }
+  return headers;
+}
+
 bool lacks_web_socket(const Settings& settings) {
   return settings.has(Parameter::Serveraddress) && !settings.has(Parameter::Webrtcserveraddress) &&
          !settings.has(Parameter::Serveraddressfirst) && !settings.has(Parameter::Backupserver);
@@ -257,6 +268,7 @@ std::string server_name(const Settings& settings) {
 
 sip::UserAgentSettings user_agent_settings(const Settings& settings, const Environment& environment) {
   sip::UserAgentSettings made;
+  made.traces_messages = true;
   if (settings.has(Parameter::Useragent)) made.user_agent = settings.text(Parameter::Useragent);
   made.instance_id = environment.instance;
   return made;

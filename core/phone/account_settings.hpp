@@ -22,6 +22,8 @@ Result<sip::AccountSettings, std::string> make_account_settings(const Settings& 
 Result<sip::AccountSettings, std::string> make_extra_account_settings(const Settings& settings,
                                                                       const Environment& environment,
                                                                       std::string_view account);
+/// account_headers gives the SIP headers that the settings add to every request.
+std::vector<sip::ExtraHeader> account_headers(const Settings& settings);
 
 /// wants_registration tells whether to send REGISTER: the setting `register` is 2, or it is 1 and there is a
 /// user with a password.

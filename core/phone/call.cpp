@@ -64,6 +64,7 @@ void Call::invite(std::string offer, Instant now) {
   sip::InviteOptions options;
   options.offer = std::move(offer);
   options.call_id = names().call_id;
+  options.extra_headers = headers_.get();
   sip::UserAgent& user_agent = *context_.user_agent;
   const auto session = refer_ ? user_agent.follow_refer(refer_, std::move(options), now)
                               : user_agent.invite(context_.account, target_, std::move(options), now);
@@ -232,7 +233,16 @@ void Call::show_failure(const sip::SessionTerminated& terminated) {
   display(context_, Severity::Error, message, text("Call to ", names().peer));
 }
 
+Status<std::string> Call::set_header(std::string_view list, Instant now) {
+  auto changed = headers_.change(list);
+  if (changed.ok() && session_) {
+    static_cast<void>(context_.user_agent->set_extra_headers(session_, headers_.get(), now));
+  }
+  return changed;
+}
+
 void Call::on_media_reply(const MediaReply& reply, Instant now) {
+  if (reply.request == digit_request_) return on_digit_reply(reply, now);
   Negotiation::Step step = negotiation_.on_reply(reply);
   if (ended() || step.kind == Negotiation::Step::Kind::None) return;
   if (state_ == State::Connected) return on_exchange_step(std::move(step), now);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/phone/added_headers.hpp"
 #include "core/phone/call_report.hpp"
 #include "core/phone/dial_plan.hpp"
 #include "core/phone/divert.hpp"
@@ -66,6 +67,8 @@ class Call {
   void mute(bool microphone, bool speaker);
   void hold(bool wanted, Instant now);
   void send_dtmf(std::string_view digits, Instant now);
+  /// set_header changes the headers of what we send in this call, see AddedHeaders::change().
+  Status<std::string> set_header(std::string_view list, Instant now);
 
   /// transfer asks the peer to call target instead of us, or to take our place in the call with `other`. The
   /// settings say whether it is on hold meanwhile, and when we leave; a call that comes back is resumed.
@@ -106,7 +109,9 @@ class Call {
   [[nodiscard]] DisconnectParty ended_by() const { return ended_by_; }
   [[nodiscard]] const CallNames& names() const { return report_.names(); }
   [[nodiscard]] int line() const { return report_.names().line; }
-  [[nodiscard]] bool awaits(std::int64_t request) const { return negotiation_.awaits(request); }
+  [[nodiscard]] bool awaits(std::int64_t request) const {
+    return negotiation_.awaits(request) || (request != 0 && request == digit_request_);
+  }
   /// on_hold tells whether either side holds the call.
   [[nodiscard]] bool on_hold() const { return holds_ || negotiation_.hold().remote; }
   [[nodiscard]] bool microphone_muted() const { return microphone_muted_; }
@@ -159,6 +164,9 @@ class Call {
 
   // call_dtmf.cpp
   void send_next_digit(Instant now);
+  void send_digit(char digit, Instant now);
+  void send_digit_info(char digit, Instant now);
+  void on_digit_reply(const MediaReply& reply, Instant now);
 
   PhoneContext& context_;
   const std::int64_t number_;
@@ -197,7 +205,8 @@ class Call {
   bool wants_ice_restart_ = false;
   bool wants_other_media_ = false;
   bool ice_restarted_ = false;
-  bool moved_ = false;    ///< the media is with another page from the next exchange on
+  bool moved_ = false;  ///< the media is with another page from the next exchange on
+  bool media_connected_ = false;
   bool repairs_ = false;  ///< the ICE restart is one of a call that lost its flow
   bool microphone_muted_ = false;
   bool speaker_muted_ = false;
@@ -205,7 +214,11 @@ class Call {
   bool media_speaker_muted_ = false;
   bool media_held_ = false;
 
-  std::string digits_;
+  AddedHeaders headers_;
+  std::string digits_;            // that wait for their turn
+  bool is_single_digit_ = false;  // of a dtmf() of one digit
+  char digit_ = 0;                // the last that went to the media engine, which answers for it
+  std::int64_t digit_request_ = 0;
   TimerId ring_timer_;
   TimerId no_answer_timer_;
   TimerId call_timer_;

@@ -117,6 +117,7 @@ void Call::on_exchange_step(Negotiation::Step step, Instant now) {
 
 void Call::exchange_done(Instant now) {
   context_.calls_changed = true;
+  report_.set_held_by_peer(negotiation_.hold().remote);
   if (exchange_ == Exchange::RestartIce) repairs_ = false;
   if (exchange_ == Exchange::Setup) report_.line_status("Speaking");
   if (exchange_ == Exchange::Hold) {
@@ -187,7 +188,9 @@ void Call::apply_mute() {
 void Call::on_media_event(const MediaEvent& event, Instant now) {
   if (ended()) return;
   switch (event.kind) {
-    case MediaEvent::Kind::Connected: context_.log.event(text("media connected on line ", line())); return;
+    case MediaEvent::Kind::Connected:
+      media_connected_ = true;
+      return context_.log.event(text("media connected on line ", line()));
     case MediaEvent::Kind::Disconnected:
       context_.log.warning(text("media interrupted on line ", line()));
       return;

@@ -60,7 +60,8 @@ void Call::media_moved(Instant now) {
   // An offer that the peer has is left to its answer; the connection of the new page follows it.
   if (negotiation_.state() != Negotiation::State::OfferSent) negotiation_.abandon();
   moved_ = wants_ice_restart_ = repairs_ = true;
-  ice_restarted_ = media_muted_ = media_speaker_muted_ = media_held_ = false;
+  ice_restarted_ = media_connected_ = media_muted_ = media_speaker_muted_ = media_held_ = false;
+  digit_request_ = 0;
   proceed(now);
 }
 

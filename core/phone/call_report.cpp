@@ -67,7 +67,18 @@ void CallReport::change_state(std::string_view state) {
   if (behaviour != 0) tell(std::string(state));
 }
 
+// In LINEDETAILS as in STATUS: 0 no, 2 our side, 3 the other side, 4 both.
+void CallReport::describe(LineSnapshot& line) const {
+  const auto sides = [](bool ours, bool theirs) { return ours && theirs ? 4 : theirs ? 3 : ours ? 2 : 0; };
+  line.details = line_details(names_, status_, server_name(context_.settings),
+                              sides(line.muted, line.muted_speaker), sides(line.held, held_by_peer_));
+}
+
 void CallReport::line_status(std::string_view status) {
+  status_ = status;
+  for (LineSnapshot& line : context_.outbox.state.lines) {
+    if (line.call == names_.number) describe(line);
+  }
   context_.outbox.notify(status_notification(names_, status));
 }
 
@@ -116,6 +127,7 @@ void CallReport::tell_cdr(const CallEnd& end, Instant now) {
   CallRecord record{names_, server_name(context_.settings), 0, 0, end.party, end.reason};
   record.connect_time = milliseconds_between(started_at_, answered ? connected_at_ : now);
   record.duration = answered ? milliseconds_between(connected_at_, now) : 0;
+  context_.outbox.state.last_call = call_details(record);
   context_.outbox.notify(cdr_notification(record));
   context_.outbox.event(
       "onCdr", {ApiValue{record.caller()}, ApiValue{record.called()}, ApiValue{record.connect_time},
@@ -137,9 +149,14 @@ void CallReport::set_held(bool held) {
   line_status(held ? "Hold" : "Speaking");
 }
 
+void CallReport::set_held_by_peer(bool held) {
+  if (std::exchange(held_by_peer_, held) != held) describe(line());
+}
+
 void CallReport::set_display_name(std::string_view name) {
   names_.display_name = name;
   line().display_name = name;
+  describe(line());
 }
 
 }  // namespace webphone::phone

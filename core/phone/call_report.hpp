@@ -39,6 +39,8 @@ class CallReport {
 
   void set_muted(bool microphone, bool speaker);
   void set_held(bool held);
+  /// set_held_by_peer tells whether the other side holds the call.
+  void set_held_by_peer(bool held);
   /// set_peer fills in names that were not known before.
   void set_display_name(std::string_view name);
 
@@ -50,6 +52,7 @@ class CallReport {
   LineSnapshot& line();
   void forget_line();
   void change_state(std::string_view state);
+  void describe(LineSnapshot& line) const;
   void tell_cdr(const CallEnd& end, Instant now);
 
   PhoneContext& context_;
@@ -57,6 +60,8 @@ class CallReport {
   Instant started_at_;
   Instant connected_at_ = Instant::never();
   bool told_ringing_ = false;
+  bool held_by_peer_ = false;
+  std::string status_;  ///< the last that was told of the line
 };
 
 }  // namespace webphone::phone

@@ -60,13 +60,6 @@ std::string_view rewrite_rules(const Settings& settings) {
   return {};
 }
 
-/// digits_of reads what follows the comma of a dialled number: a further comma is a pause, as a blank is.
-std::string digits_of(std::string_view dialled) {
-  std::string digits(dialled);
-  std::replace(digits.begin(), digits.end(), ',', ' ');
-  return digits;
-}
-
 }  // namespace
 
 std::string peer_name(std::string_view target) {
@@ -83,9 +76,8 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
   DialTarget plan;
   std::string_view number = trim(dialled);
   const Split split = split_at(number, ',');
-  std::string digits = digits_of(split.rest);
-  if (split.found && is_dtmf(digits)) {
-    plan.digits = std::move(digits);
+  if (split.found && is_dtmf(split.rest)) {
+    plan.digits = split.rest;
     number = trim(split.head);
   }
   if (number.empty()) return Failure{DialError::Empty};
@@ -112,7 +104,7 @@ std::string_view dial_error_text(DialError error) {
 }
 
 bool is_dtmf(std::string_view digits) {
-  constexpr std::string_view kValid = "0123456789*#ABCDabcd ";
+  constexpr std::string_view kValid = "0123456789*#ABCDabcd ,";
   return !digits.empty() && digits.find_first_not_of(kValid) == std::string_view::npos;
 }
 

@@ -32,8 +32,8 @@ std::string cleaned_number(std::string_view dialled);
 /// peer_name gives the user part of a target, as the peer is called in notifications.
 std::string peer_name(std::string_view target);
 
-/// is_dtmf tells whether text consists of the characters that dtmf() takes: 0-9 * # A-D and blank, either
-/// case.
+/// is_dtmf tells whether text consists of the characters that dtmf() takes: 0-9 * # A-D in either case, and
+/// the pauses blank and comma.
 bool is_dtmf(std::string_view text);
 
 }  // namespace webphone::phone

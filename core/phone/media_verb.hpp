@@ -84,7 +84,16 @@ struct PlayTone {
   char digit = 0;  ///< of Tone::Dtmf
 };
 
-using MediaVerb =
-    std::variant<CreateOffer, CreateAnswer, SetAnswer, Rollback, MuteMedia, CloseMedia, MixMedia, PlayTone>;
+/// SendDigit sends one digit to the peer: as telephone-event (RFC 4733), which fails if that is not agreed on
+/// or no sound goes out, or as the two tones that it stands for.
+struct SendDigit {
+  std::int64_t call = 0;
+  std::int64_t request = 0;
+  char digit = 0;
+  bool as_tones = false;
+};
+
+using MediaVerb = std::variant<CreateOffer, CreateAnswer, SetAnswer, Rollback, MuteMedia, CloseMedia,
+                               MixMedia, PlayTone, SendDigit>;
 
 }  // namespace webphone::phone

@@ -35,6 +35,28 @@ std::string cdr_notification(const CallRecord& record) {
               record.duration, ',', static_cast<std::int32_t>(record.party), ',', field(record.reason));
 }
 
+std::string line_details(const CallNames& call, std::string_view status, std::string_view server, int mute,
+                         int hold) {
+  return text("LINEDETAILS,", call.line, ',', status, ',', field(call.call_id), ',', field(call.peer), ',',
+              field(call.local), ',', static_cast<std::int32_t>(call.direction), ",,", field(server), ',',
+              mute, ',', hold, ',', field(call.display_name));
+}
+
+std::string call_details(const CallRecord& record) {
+  const CallNames& names = record.names;
+  std::string words =
+      text(names.direction == Direction::Outgoing ? "Outgoing call to " : "Incoming call from ", names.peer);
+  TextWriter out(words);
+  if (!names.display_name.empty()) out << " (" << names.display_name << ')';
+  out << " on line " << names.line << " at " << record.server << ": ";
+  if (record.duration == 0) out << "not ";
+  out << "answered after " << record.connect_time << " ms, talked for " << record.duration << " ms";
+  constexpr std::string_view kEnded[] = {"", " here", " by the other side", ""};
+  out << ", ended" << kEnded[static_cast<std::size_t>(record.party)] << ": " << record.reason << "; Call-ID "
+      << names.call_id;
+  return one_line(words, true);
+}
+
 std::string start_notification(std::string_view what) {
   return text("START,", what);
 }

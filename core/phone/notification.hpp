@@ -51,6 +51,12 @@ struct CallRecord {
 
 /// cdr_notification is `CDR,line,peer,caller,called,server,connect time,duration,party,reason`.
 std::string cdr_notification(const CallRecord& record);
+/// line_details is `LINEDETAILS,line,state,callid,peer,local,direction,,server,mute,hold,display name`. A
+/// browser does not tell the local address.
+std::string line_details(const CallNames& call, std::string_view status, std::string_view server, int mute,
+                         int hold);
+/// call_details describes a call that is over, for people.
+std::string call_details(const CallRecord& record);
 /// start_notification is `START,api` or `START,sip`.
 std::string start_notification(std::string_view what);
 /// event_notification is `EVENT,type,text` with the type EVENT, WARNING or ERROR.

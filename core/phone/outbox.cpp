@@ -39,6 +39,9 @@ void Outbox::flush() {
   changed |= take_change(first, state.registered, sent_.registered, patch.registered);
   changed |= take_change(first, state.line, sent_.line, patch.line);
   changed |= take_change(first, state.lines, sent_.lines, patch.lines);
+  changed |=
+      take_change(first, state.registration_failure, sent_.registration_failure, patch.registration_failure);
+  changed |= take_change(first, state.last_call, sent_.last_call, patch.last_call);
   changed |= take_change(first, state.kept_calls, sent_.kept_calls, patch.kept_calls);
   if (parameters_changed_) {
     auto& parameters = patch.parameters.emplace();

@@ -10,6 +10,7 @@
 #include "core/phone/notification.hpp"
 #include "core/phone/phone_status.hpp"
 #include "core/phone/setting_change.hpp"
+#include "core/sip/usage/account.hpp"
 
 namespace webphone::phone {
 namespace {
@@ -213,6 +214,8 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Checkblf: watch(Watches::Kind::Dialog, call.text(0), now); return {};
     case Function::Setpresencestatus: own_presence_.set(call.text(0)); return {};
     case Function::Setline: switchboard_.select(call.text(0), now); return {};
+    case Function::Setsipheader: switchboard_.set_header(call.text(0), now); return {};
+    case Function::Nextcallid: set_next_call_id(call.text(0)); return {};
     case Function::Getparameter:
     case Function::Getline:
     case Function::Isregistered:
@@ -220,53 +223,17 @@ ApiValue Phone::execute(const ApiCall& call, Instant now) {
     case Function::Ismuted:
     case Function::Isonhold:
     case Function::GetStatus:
-    case Function::Getenginename: break;
+    case Function::Getenginename:
+    case Function::Linetocallid:
+    case Function::Callidtoline:
+    case Function::Getcallerdisplayfull:
+    case Function::Getsipheader:
+    case Function::Getsipmessage:
+    case Function::Getlastinvite:
+    case Function::Getlastrecinvite:
+    case Function::Getlastsentinvite: break;
   }
   return answer(call);
-}
-
-// The functions that only ask; a page answers most of them from its copy of the snapshot.
-ApiValue Phone::answer(const ApiCall& call) const {
-  const Snapshot& state = context_.outbox.state;
-  const auto active = std::find_if(state.lines.begin(), state.lines.end(),
-                                   [&](const LineSnapshot& line) { return line.line == state.line; });
-  const bool has_active = active != state.lines.end();
-  switch (call.function()) {
-    case Function::Getparameter: return context_.settings.text_of(call.text(0));
-    case Function::Getline: return std::int64_t{state.line};
-    case Function::Isregistered: return state.registered;
-    case Function::Isincall: return !state.lines.empty();
-    case Function::Ismuted: return has_active && (active->muted || active->muted_speaker);
-    case Function::Isonhold: return has_active && active->held;
-    case Function::GetStatus: return state.status;
-    case Function::Getenginename: return state.engine;
-    case Function::Setparameter:
-    case Function::Start:
-    case Function::Stop:
-    case Function::Register:
-    case Function::Unregister:
-    case Function::Registerex:
-    case Function::Call:
-    case Function::Videocall:
-    case Function::Hangup:
-    case Function::Accept:
-    case Function::Reject:
-    case Function::Ignore:
-    case Function::Forward:
-    case Function::Mute:
-    case Function::Hold:
-    case Function::Dtmf:
-    case Function::Transfer:
-    case Function::Conference:
-    case Function::Sendchat:
-    case Function::Sendsms:
-    case Function::Sendchatiscomposing:
-    case Function::Checkpresence:
-    case Function::Checkblf:
-    case Function::Setpresencestatus:
-    case Function::Setline: break;
-  }
-  return {};
 }
 
 // Functions that need the stack start it (what keeps it from starting is shown).
@@ -307,6 +274,14 @@ void Phone::make_waiting_calls(Instant now) {
         break;
     }
     waiting_calls_.pop_front();
+  }
+}
+
+void Phone::set_next_call_id(std::string_view call_id) {
+  if (sip::is_call_id(call_id)) {
+    context_.next_call_id = call_id;
+  } else {
+    context_.log.error("nextcallid: not a Call-ID");
   }
 }
 
@@ -404,13 +379,17 @@ void Phone::on_event(sip::UserAgentOutput output, Instant now) {
                    const Call* call = switchboard_.find(e.session);
                    chat_.on_message(e, call != nullptr ? call->line() : -1, now);
                  },
-                 [&](sip::MessageTrace& trace) {
-                   context_.log.write(
-                       LogLevel::Trace,
-                       text(trace.sent ? "SIP sent:\r\n" : "SIP received:\r\n", trace.message));
-                 },
+                 [&](sip::MessageTrace& trace) { on_message(std::move(trace)); },
              },
              output);
+}
+
+void Phone::on_message(sip::MessageTrace trace) {
+  if (context_.log.wants(LogLevel::Trace)) {
+    context_.log.write(LogLevel::Trace,
+                       text(trace.sent ? "SIP sent:\r\n" : "SIP received:\r\n", trace.message));
+  }
+  messages_.add(trace.sent, std::move(trace.message), context_.outbox.state.lines);
 }
 
 // Messages, subscriptions and the own presence follow the account.
@@ -436,6 +415,7 @@ void Phone::watch(Watches::Kind kind, std::string_view users, Instant now) {
 
 void Phone::settle(Instant now) {
   account_.settle_discovery(now);
+  if (std::exchange(context_.headers_changed, false)) account_.apply_headers();
   drain_user_agent(now);
   context_.extra_accounts.follow(now);
   if (kept_calls_ && account_.running()) {

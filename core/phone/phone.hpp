@@ -11,6 +11,7 @@
 #include "core/phone/handed_over_calls.hpp"
 #include "core/phone/own_presence.hpp"
 #include "core/phone/phone_context.hpp"
+#include "core/phone/recent_messages.hpp"
 #include "core/phone/switchboard.hpp"
 #include "core/phone/watches.hpp"
 
@@ -58,7 +59,15 @@ class Phone {
   void act_at_start(Instant now);
   void run(const Command& command, Instant now);
   ApiValue execute(const ApiCall& call, Instant now);
-  [[nodiscard]] ApiValue answer(const ApiCall& call) const;
+  // phone_questions.cpp
+  [[nodiscard]] ApiValue answer(const ApiCall& call);
+  [[nodiscard]] std::string sip_header(std::string_view name, bool of_any_call);
+  [[nodiscard]] std::string sip_message(std::int64_t direction, std::int64_t type, bool of_any_call);
+  [[nodiscard]] std::string caller_display();
+  [[nodiscard]] std::string call_id_of(std::int64_t line);
+  [[nodiscard]] std::string searched_call_id();
+
+  void set_next_call_id(std::string_view call_id);
   bool start_for_use(Instant now);
   void call(std::string_view number, bool video, Instant now);
   void make_waiting_calls(Instant now);
@@ -68,6 +77,7 @@ class Phone {
   // What the SIP stack tells.
   void drain_user_agent(Instant now);
   void on_event(sip::UserAgentOutput output, Instant now);
+  void on_message(sip::MessageTrace trace);
   void watch(Watches::Kind kind, std::string_view users, Instant now);
   void settle_messaging(Instant now);
   /// settle ends every input: outputs in order, state and log up to date.
@@ -80,6 +90,7 @@ class Phone {
   Chat chat_{context_};
   Watches watches_{context_};
   OwnPresence own_presence_{context_};
+  RecentMessages messages_;
   std::uint32_t seen_ended_runs_ = 0;
   bool has_environment_ = false;
   bool has_file_ = false;

@@ -6,6 +6,7 @@
 #include "core/base/log.hpp"
 #include "core/base/random_source.hpp"
 #include "core/base/timer_queue.hpp"
+#include "core/phone/added_headers.hpp"
 #include "core/phone/extra_accounts.hpp"
 #include "core/phone/http_client.hpp"
 #include "core/phone/outbox.hpp"
@@ -49,6 +50,9 @@ struct PhoneContext {
   std::unique_ptr<sip::UserAgent> user_agent;  ///< from start to stop
   sip::AccountId account;
   ExtraAccounts extra_accounts{*this};
+  AddedHeaders added_headers;    ///< to all that is sent
+  bool headers_changed = false;  ///< those, or the settings that name headers
+  std::string next_call_id;      ///< of the next outgoing call; empty: a random one
   bool do_not_disturb = false;   ///< calls are refused
   std::uint32_t ended_runs = 0;  ///< how often user_agent was ended: ids of an earlier run name nothing
   std::int64_t last_media_request = 0;

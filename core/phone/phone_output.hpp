@@ -29,6 +29,7 @@ struct LineSnapshot {
   bool muted_speaker = false;
   bool held = false;
   bool incall = false;
+  std::string details;  ///< what getlinedetails() gives
 
   bool operator==(const LineSnapshot&) const = default;
 };
@@ -42,7 +43,10 @@ struct Snapshot {
   bool registered = false;
   int line = 1;
   std::vector<LineSnapshot> lines;  // in order of their numbers
-  std::string kept_calls;           // what KeptCalls takes them up again with, base64 each, in blanks
+  std::string
+      registration_failure;  // why the last one failed, in a second line in the server's words; or empty
+  std::string last_call;     // the call that ended last, in words
+  std::string kept_calls;    // what KeptCalls takes them up again with, base64 each, in blanks
 
   bool operator==(const Snapshot&) const = default;
 };
@@ -56,6 +60,8 @@ struct StatePatch {
   std::optional<bool> registered;
   std::optional<int> line;
   std::optional<std::vector<LineSnapshot>> lines;
+  std::optional<std::string> registration_failure;
+  std::optional<std::string> last_call;
   std::optional<std::string> kept_calls;
   std::optional<std::vector<std::pair<std::string, std::string>>> parameters;
 };

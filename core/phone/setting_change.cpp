@@ -25,6 +25,10 @@ constexpr Parameter kServerForbidden[] = {Parameter::Autoaccept,     Parameter::
                                           Parameter::Voicerecording, Parameter::Mediaencryption,
                                           Parameter::Jsonp,          Parameter::Video};
 
+// They are headers, see account_headers().
+constexpr Parameter kHeaders[] = {Parameter::Customsipheader, Parameter::Inbounddtmf,
+                                  Parameter::Outbounddtmf};
+
 template <std::size_t Count>
 bool is_one_of(const Parameter (&list)[Count], Parameter parameter) {
   return std::find(std::begin(list), std::end(list), parameter) != std::end(list);
@@ -104,8 +108,10 @@ void change_setting(PhoneContext& context, std::string_view name, std::string_vi
   }
   apply_log_level(context);
   context.outbox.parameters_changed();
+  const auto parameter = Settings::find(name);
+  context.headers_changed |= parameter && is_one_of(kHeaders, *parameter);
   const bool asks = context.outbox.state.ready && source == SettingSource::Api;
-  if (asks && Settings::find(name) == Parameter::ScurlSetparameters) context.hooks.ask_settings();
+  if (asks && parameter == Parameter::ScurlSetparameters) context.hooks.ask_settings();
 }
 
 bool change_settings(PhoneContext& context, std::string_view pairs, char separator, SettingSource source) {

@@ -39,7 +39,13 @@ bool Switchboard::place(DialTarget plan, Instant now) {
     return false;
   }
   show_status(context_, "Starting Call");
-  Call& added = add(outgoing_names(*line, plan.peer), now);
+  CallNames names = outgoing_names(*line, plan.peer);
+  std::string wanted_id = std::exchange(context_.next_call_id, {});
+  const auto has_id = [&](const auto& call) { return call->names().call_id == wanted_id; };
+  if (!wanted_id.empty() && std::none_of(calls_.begin(), calls_.end(), has_id)) {
+    names.call_id = std::move(wanted_id);
+  }
+  Call& added = add(std::move(names), now);
   added.dial(std::move(plan), now);
   set_others_aside(added, Occasion::Outgoing, now);
   return true;
@@ -161,9 +167,16 @@ void Switchboard::set_hold(Call& call, bool state, Instant now) {
 
 void Switchboard::dtmf(std::string_view digits, Instant now) {
   if (!is_dtmf(digits)) {
-    return display(context_, Severity::Error, "DTMF can be 0-9, *, #, A-D and blanks only", "DTMF");
+    return display(context_, Severity::Error, "DTMF can be 0-9, *, #, A-D, blanks and commas only", "DTMF");
   }
   for (Call* call : meant(std::nullopt, "dtmf")) call->send_dtmf(digits, now);
+}
+
+void Switchboard::set_header(std::string_view list, Instant now) {
+  Call* call = means_all() ? nullptr : call_on(kCurrentLine);
+  const auto changed = call != nullptr ? call->set_header(list, now) : context_.added_headers.change(list);
+  if (!changed.ok()) return context_.log.error(text("setsipheader: ", changed.error()));
+  context_.headers_changed |= call == nullptr;
 }
 
 void Switchboard::select(std::string_view line, Instant now) {

@@ -39,6 +39,9 @@ class Switchboard {
   void mute(bool state, std::optional<int> direction);
   void hold(bool state, Instant now);
   void dtmf(std::string_view digits, Instant now);
+  /// set_header changes the headers of what the active line's call sends; without one, or on line -2, those
+  /// of all that is sent.
+  void set_header(std::string_view list, Instant now);
   /// conference lets the peers of calls hear each other: of all calls without a number, or of a line or
   /// number as well; without add it takes them out again. (conference.cpp)
   void conference(std::string_view number, bool add, Instant now);
@@ -58,6 +61,10 @@ class Switchboard {
   void on_media_event(const MediaEvent& event, Instant now);
   void on_timer(PhoneTimer timer, Instant now);
   [[nodiscard]] Call* find(sip::SessionId session);
+  /// call_on gives the call of a line, -1 being the active one.
+  [[nodiscard]] Call* call_on(int line) { return on_line(line > 0 ? line : active_); }
+  /// means_all tells whether line -2 is selected.
+  [[nodiscard]] bool means_all() const { return selection_ == kAllLines; }
   [[nodiscard]] Call* find_transfer(sip::UsageId transfer);
 
   /// follow_consultation does what the end of a call means for a transfer; after every input, before settle.

@@ -111,5 +111,6 @@ export type MediaRequest = { type: 'media' } & (
   | { verb: 'mute'; call: number; microphone?: boolean; speaker?: boolean; held?: boolean }
   | { verb: 'close'; call: number }
   | { verb: 'mix'; calls: number[] }
+  | { verb: 'dtmf'; call: number; request: number; digit: string; as_tones?: boolean }
   | { verb: 'tone'; tone: ToneName; digit?: string }
 );

@@ -10,6 +10,14 @@ import {
   connectionConfiguration,
 } from './webrtc_call.js';
 
+/** What the second script does with the sound of calls. */
+export interface SoundWishes {
+  /** Makes the peers of these calls hear each other. */
+  mix(calls: number[]): void;
+  /** Lets the peer of a call hear the two tones of a digit. */
+  dial(call: number, digit: string): void;
+}
+
 /** How long the offer of a call that nobody places is good, in milliseconds: networks come and go. */
 export const spareLifetime = 300_000;
 
@@ -34,23 +42,18 @@ export class WebRtcEngine {
   readonly #platform: CallPlatform;
   readonly #tones: Tones;
   readonly #send: (message: LinkCommand) => void;
-  readonly #mix: (calls: number[]) => void;
+  readonly #desk: SoundWishes;
   readonly #calls = new Map<number, WebRtcCall>();
   #spare: Spare | undefined;
   #isStandingBy = false;
   readonly #listeners: CallSoundListener[] = [];
 
-  /** `send` takes replies and events for the core; `mix` makes the peers of calls hear each other. */
-  constructor(
-    platform: CallPlatform,
-    tones: Tones,
-    send: (message: LinkCommand) => void,
-    mix: (calls: number[]) => void = () => undefined,
-  ) {
+  /** `send` takes replies and events for the core; `desk` does what needs more than carrying the sound. */
+  constructor(platform: CallPlatform, tones: Tones, send: (message: LinkCommand) => void, desk: SoundWishes) {
     this.#platform = platform;
     this.#tones = tones;
     this.#send = send;
-    this.#mix = mix;
+    this.#desk = desk;
   }
 
   /** listen has a function told what happens to the sound of calls, beginning with those that are up. */
@@ -103,7 +106,15 @@ export class WebRtcEngine {
         this.#standBy();
         break;
       case 'mix':
-        this.#mix(request.calls);
+        this.#desk.mix(request.calls);
+        break;
+      case 'dtmf':
+        this.#reply(request.request, () => {
+          const call = this.#existing(request.call);
+          if (request.as_tones) this.#desk.dial(request.call, request.digit);
+          else call.sendDigit(request.digit);
+          return Promise.resolve();
+        });
         break;
       case 'tone':
         this.#tones.play(request.tone, request.digit);

@@ -28,6 +28,10 @@ export interface OfferOptions {
   video?: boolean;
 }
 
+/** In milliseconds; together less than the core leaves between two digits. */
+const digitDuration = 160;
+const digitGap = 70;
+
 /**
  * WebRtcCall is the media of one call: an RTCPeerConnection, the microphone's track, and the output. Its operations run
  * one after another. After `close` every pending and later one rejects with the code `closed`.
@@ -144,6 +148,16 @@ export class WebRtcCall implements CallSound {
     if (microphone === undefined) return;
     this.#isMicrophoneMuted = microphone;
     if (this.microphone) this.microphone.enabled = !microphone;
+  }
+
+  /** sendDigit sends a digit as telephone-event, after those that still go out; throws if the peer takes none now. */
+  sendDigit(digit: string): void {
+    const dtmf = this.#audioTransceiver()?.sender.dtmf;
+    // Browsers lose what they are given before.
+    if (!dtmf || this.connection.connectionState !== 'connected') {
+      throw new MediaError('failed', 'no sound goes to the other side');
+    }
+    dtmf.insertDTMF(dtmf.toneBuffer + digit, digitDuration, digitGap);
   }
 
   get microphone(): MediaStreamTrack | undefined {

@@ -2,6 +2,7 @@ import type { CallSoundListener } from '../engine/call_sound.js';
 import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices } from './devices.js';
+import { DigitTones } from './digit_tones.js';
 import type { MediaHost } from './media_host.js';
 import { Pictures, browserPictures } from './pictures.js';
 import { IndexedOutbox } from './recording_outbox.js';
@@ -20,6 +21,7 @@ export class MediaDesk {
   readonly files: SoundFiles;
   readonly sound: SoundDesk;
   readonly pictures: Pictures;
+  readonly #digits: DigitTones;
 
   constructor(host: MediaHost) {
     const shared = new SharedContext(() => {
@@ -36,6 +38,7 @@ export class MediaDesk {
     this.volumes = new Volumes(host, this.sound);
     this.devices = new Devices(host, navigator.mediaDevices as MediaDevices | undefined);
     this.recordings = new Recordings(host, this.sound, shared, sender);
+    this.#digits = new DigitTones(this.sound, shared);
     this.files = new SoundFiles(host, this.sound, shared);
     const statistics = new Statistics(host, {
       every: (delay, handler) => {
@@ -53,6 +56,11 @@ export class MediaDesk {
   /** mix makes the peers of these calls hear each other; none of them ends the conference. */
   mix(calls: readonly number[]): void {
     this.sound.mix(calls);
+  }
+
+  /** dial lets the peer of a call hear the two tones of a digit. */
+  dial(call: number, digit: string): Promise<void> {
+    return this.#digits.dial(call, digit);
   }
 
   showDeviceDialog(): Promise<void> {

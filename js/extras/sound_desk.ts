@@ -4,7 +4,7 @@ import type { MediaHost } from './media_host.js';
 import { SoundChannel } from './sound_channel.js';
 
 /** Why a call's sound goes over the desk; without a reason it does not. */
-export type DeskReason = 'conference' | 'microphone volume' | 'speaker volume' | 'recording' | 'play';
+export type DeskReason = 'conference' | 'microphone volume' | 'speaker volume' | 'recording' | 'play' | 'digits';
 
 interface Place {
   channel: SoundChannel;
@@ -13,7 +13,7 @@ interface Place {
 }
 
 /** The reasons for which the peer is sent what the desk makes, and not the bare microphone. */
-const sendingReasons: readonly DeskReason[] = ['conference', 'microphone volume', 'play'];
+const sendingReasons: readonly DeskReason[] = ['conference', 'microphone volume', 'play', 'digits'];
 
 /**
  * SoundDesk has a channel for each call that something is wanted of, and connects them for a conference: every leg gets

@@ -13,6 +13,8 @@ export interface LineState {
   muted_speaker: boolean;
   held: boolean;
   incall: boolean;
+  /** What getlinedetails gives. */
+  details: string;
 }
 
 /** What the core told last; the synchronous functions answer from it. */
@@ -22,6 +24,10 @@ export interface State {
   engine: string;
   status: string;
   registered: boolean;
+  /** Why the last registration failed, in a second line in the server's words; empty after one that did not. */
+  registration_failure: string;
+  /** The call that ended last, in words. */
+  last_call: string;
   line: number;
   parameters: Record<string, string>;
   lines: Record<string, Partial<LineState>>;
@@ -33,6 +39,8 @@ export const initialState: Readonly<State> = {
   engine: '',
   status: 'STATUS,-1,Initializing',
   registered: false,
+  registration_failure: '',
+  last_call: '',
   line: -1,
   parameters: {},
   lines: {},
@@ -67,7 +75,7 @@ export class Snapshot {
     return this.#state as unknown as Record<string, Json>;
   }
 
-  get<Name extends 'ready' | 'started' | 'engine' | 'status' | 'registered'>(name: Name): State[Name] {
+  get<Name extends Exclude<keyof State, 'line' | 'lines' | 'parameters'>>(name: Name): State[Name] {
     return this.#state[name];
   }
 

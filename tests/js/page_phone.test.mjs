@@ -519,3 +519,57 @@ test('an address that the core names is opened by the page', () => {
   core.say({ type: 'open', url: 'tel:+36201234567' });
   assert.deepEqual(opened, ['tel:+36201234567']);
 });
+
+test('getlinedetails, getlastcalldetails, getregfailreason and getavailablecallfunc answer at once', () => {
+  const { api, core } = open();
+  assert.match(api.getavailablecallfunc(), /^ERROR/);
+  assert.equal(api.getregfailreason(), '');
+  assert.equal(api.getlastcalldetails(), '');
+  assert.equal(api.getlinedetails(2), 'LINEDETAILS,2,Ready,,,,0,,,0,0,');
+  core.patch({
+    started: true,
+    engine: 'webrtc',
+    line: 2,
+    lines: {
+      1: { incall: true, details: 'LINEDETAILS,1,Hold,a' },
+      2: { incall: true, details: 'LINEDETAILS,2,InCall,b' },
+    },
+    registration_failure: 'Register rejected: forbidden\n403 Forbidden',
+    last_call: 'Outgoing call to 1002',
+  });
+  assert.equal(api.getavailablecallfunc(), 'conference,transfer,mute,hold,chat');
+  assert.equal(api.getlinedetails(), 'LINEDETAILS,2,InCall,b');
+  assert.equal(api.getlinedetails(-1), 'LINEDETAILS,2,InCall,b');
+  assert.equal(api.getlinedetails(1), 'LINEDETAILS,1,Hold,a');
+  const heard = [];
+  const hear = (value) => heard.push(value);
+  assert.equal(api.getregfailreason(hear), 'Register rejected: forbidden');
+  assert.equal(api.getregfailreason(hear, true), 'Register rejected: forbidden (403 Forbidden)');
+  assert.equal(api.getlastcalldetails(hear), 'Outgoing call to 1002');
+  assert.deepEqual(heard, [
+    'Register rejected: forbidden',
+    'Register rejected: forbidden (403 Forbidden)',
+    'Outgoing call to 1002',
+  ]);
+  core.patch({ engine: 'callback' });
+  assert.equal(api.getavailablecallfunc(), '');
+});
+
+test('nextcallid gives the Call-ID that it sets, and makes one if there is none', () => {
+  const { api, commands } = open();
+  assert.equal(api.nextcallid('mine@example.com'), 'mine@example.com');
+  const made = api.nextcallid();
+  assert.match(made, /^[0-9a-f]{26}$/);
+  assert.notEqual(api.nextcallid(''), made);
+  assert.deepEqual(commands().slice(0, 2), [
+    ['nextcallid', 'mine@example.com'],
+    ['nextcallid', made],
+  ]);
+});
+
+test('isserviceinstalled says that there is no native engine', () => {
+  const { api } = open();
+  const heard = [];
+  api.isserviceinstalled((installed) => heard.push(installed));
+  assert.deepEqual(heard, [false]);
+});

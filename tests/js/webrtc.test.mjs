@@ -81,7 +81,12 @@ function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = 
       };
     },
   };
-  const engine = new WebRtcEngine(platform, { play: () => undefined }, (message) => sent.push(message));
+  const wishes = [];
+  const desk = {
+    mix: (calls) => wishes.push(['mix', calls]),
+    dial: (call, digit) => wishes.push(['dial', call, digit]),
+  };
+  const engine = new WebRtcEngine(platform, { play: () => undefined }, (message) => sent.push(message), desk);
   const handle = async (verb, members) => {
     engine.handle({ type: 'media', verb, ...members });
     await settleDown();
@@ -93,7 +98,7 @@ function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = 
     time.pass(100);
     await settleDown();
   };
-  return { engine, handle, offer, time, connections, outputs, sent, microphone };
+  return { engine, handle, offer, time, connections, outputs, sent, microphone, wishes };
 }
 
 test('an offer goes out as soon as the local candidates are in, without waiting for the end of gathering', async () => {
@@ -374,4 +379,31 @@ test('a browser without WebRTC is told so', async () => {
   engine.handle({ type: 'media', verb: 'create_offer', call: 1, request: 1 });
   await settleDown();
   assert.equal(sent[0].ok, false);
+});
+
+test('a digit follows those that still go out, and a browser that sends none fails with its words', async () => {
+  const { handle, offer, connections, sent, wishes } = makeEngine();
+  await offer();
+  const { sender } = connections[0].transceivers[0];
+  await handle('dtmf', { call: 1, request: 5, digit: '1' });
+  assert.equal(sent.at(-1).ok, false, 'nothing goes out yet');
+  const inserted = [];
+  sender.dtmf = { toneBuffer: '4', insertDTMF: (...args) => inserted.push(args) };
+  await handle('dtmf', { call: 1, request: 6, digit: '1' });
+  assert.equal(sent.at(-1).ok, false, 'the media are not connected');
+  connections[0].connectionState = 'connected';
+  await handle('dtmf', { call: 1, request: 6, digit: '2' });
+  assert.deepEqual(sent.at(-1), { type: 'media_reply', request: 6, ok: true });
+  assert.deepEqual(inserted, [['42', 160, 70]]);
+  sender.dtmf.insertDTMF = () => {
+    throw new DOMException('not now', 'InvalidStateError');
+  };
+  await handle('dtmf', { call: 1, request: 7, digit: '3' });
+  assert.deepEqual([sent.at(-1).ok, sent.at(-1).error], [false, 'failed']);
+  assert.match(sent.at(-1).detail, /not now/);
+  await handle('dtmf', { call: 1, request: 8, digit: '#', as_tones: true });
+  assert.deepEqual(wishes, [['dial', 1, '#']]);
+  assert.equal(sent.at(-1).ok, true);
+  await handle('dtmf', { call: 9, request: 9, digit: '1' });
+  assert.deepEqual([sent.at(-1).request, sent.at(-1).error], [9, 'closed']);
 });

@@ -35,7 +35,18 @@ bool is_ours(HeaderId id) {
                                 HeaderId::Require,
                                 HeaderId::ProxyRequire,
                                 HeaderId::Expires,
-                                HeaderId::UserAgent};
+                                HeaderId::UserAgent,
+                                HeaderId::Server,
+                                HeaderId::Event,
+                                HeaderId::SubscriptionState,
+                                HeaderId::ReferTo,
+                                HeaderId::RAck,
+                                HeaderId::RSeq,
+                                HeaderId::SessionExpires,
+                                HeaderId::MinSe,
+                                HeaderId::SipIfMatch,
+                                HeaderId::WwwAuthenticate,
+                                HeaderId::ProxyAuthenticate};
   return std::find(std::begin(kOurs), std::end(kOurs), id) != std::end(kOurs);
 }
 
@@ -99,6 +110,18 @@ Status<CommandError> check_extra_headers(const std::vector<ExtraHeader>& headers
     }
   }
   return {};
+}
+
+void append_headers(OutgoingMessage& message, const std::vector<ExtraHeader>& headers) {
+  for (const ExtraHeader& header : headers) {
+    static_cast<void>(message.append_named(header.name, header.value));  // checked when they were set
+  }
+}
+
+bool is_call_id(std::string_view words) {
+  const auto [head, rest, found] = split_at(words, '@');
+  return words.size() <= kMaxHeaderText && is_all(head, CharacterClass::Word) &&
+         (!found || is_all(rest, CharacterClass::Word));
 }
 
 Status<CommandError> check_account(const AccountSettings& settings) {
@@ -191,10 +214,13 @@ OutgoingMessage Account::make_request(Method method, std::string request_uri, st
   return request;
 }
 
-void Account::finish(OutgoingMessage& request) const {
+void Account::finish(OutgoingMessage& request, const std::vector<ExtraHeader>& own) const {
   request.add(HeaderId::UserAgent, context_.settings.user_agent);
+  append_headers(request, own);
   for (const ExtraHeader& header : settings_.extra_headers) {
-    static_cast<void>(request.append_named(header.name, header.value));  // checked when they were set
+    const bool replaced = std::any_of(
+        own.begin(), own.end(), [&](const ExtraHeader& other) { return iequals(other.name, header.name); });
+    if (!replaced) static_cast<void>(request.append_named(header.name, header.value));
   }
 }
 

@@ -21,6 +21,10 @@ Status<CommandError> check_account(const AccountSettings& settings);
 /// check_extra_headers refuses control characters, names that are no tokens, and headers that the stack
 /// itself answers for.
 Status<CommandError> check_extra_headers(const std::vector<ExtraHeader>& headers);
+/// append_headers adds headers that were checked.
+void append_headers(OutgoingMessage& message, const std::vector<ExtraHeader>& headers);
+/// is_call_id tells whether a text can be a Call-ID (RFC 3261 §25.1: word [ "@" word ]).
+bool is_call_id(std::string_view words);
 
 /// Account is one address of record with what its usages need to speak for it: the flow to its server, its
 /// credentials, and the headers that its messages share.
@@ -58,8 +62,9 @@ class Account {
   [[nodiscard]] OutgoingMessage make_request(Method method, std::string request_uri, std::string_view to,
                                              std::string_view from_tag, std::string_view call_id,
                                              std::uint32_t cseq) const;
-  /// finish adds what the account's requests share: User-Agent and the extra headers.
-  void finish(OutgoingMessage& request) const;
+  /// finish adds what the account's requests share: User-Agent and the extra headers. `own` are those of the
+  /// usage, which stand in place of the account's with the same name.
+  void finish(OutgoingMessage& request, const std::vector<ExtraHeader>& own = {}) const;
 
   /// send puts the request on the flow, with credentials as far as nonces are known. Errors as send_request.
   Status<TransactionError> send(ClientRequest& request, UsageOwner owner, Instant now);

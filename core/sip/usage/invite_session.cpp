@@ -226,10 +226,17 @@ bool InviteSession::try_again_with_credentials(ClientRequest& request, Dialog* d
   return transmit(request, now);
 }
 
+Status<CommandError> InviteSession::set_extra_headers(std::vector<ExtraHeader> headers) {
+  const auto sound = check_extra_headers(headers);
+  if (sound.ok()) extra_headers_ = std::move(headers);
+  return sound;
+}
+
 OutgoingMessage InviteSession::make_reply(const Message& request, std::uint16_t status,
                                           std::string reason) const {
   auto response = make_response(request, status, local_tag_, std::move(reason));
   response.add(HeaderId::Server, context_.settings.user_agent);
+  append_headers(response, extra_headers_);
   return response;
 }
 

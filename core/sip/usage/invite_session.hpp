@@ -79,6 +79,7 @@ class InviteSession {
   Status<CommandError> provide_offer(std::string offer, Instant now);
   Status<CommandError> refuse_offer(std::uint16_t status, Instant now);
   Status<CommandError> send_info(std::string_view content_type, std::string body, Instant now);
+  Status<CommandError> set_extra_headers(std::vector<ExtraHeader> headers);
 
   // What comes from the network.
   /// receive_request takes a request with our tag in To, other than ACK and CANCEL.
@@ -200,6 +201,7 @@ class InviteSession {
   bool transmit(ClientRequest& request, Instant now);
   bool try_again_with_credentials(ClientRequest& request, Dialog* dialog, const IncomingResponse& challenge,
                                   Instant now);
+  void finish(OutgoingMessage& request) const { account_.finish(request, extra_headers_); }
   OutgoingMessage make_reply(const Message& request, std::uint16_t status, std::string reason = {}) const;
   void reply(ServerTransactionId transaction, const OutgoingMessage& response, Instant now);
   void refuse(ServerTransactionId transaction, const Message& request, std::uint16_t status, Instant now);
@@ -311,6 +313,7 @@ class InviteSession {
   bool is_caller_ = false;
   std::string call_id_;
   std::string local_tag_;
+  std::vector<ExtraHeader> extra_headers_;
   std::uint32_t live_transactions_ = 0;
 
   /// Repair is how far a call has come that lost its flow: RFC 5626 §4.2.1 for the peer's way to us, §14 of

@@ -2,9 +2,7 @@
 
 #include <utility>
 
-#include "core/base/ascii.hpp"
 #include "core/base/text_writer.hpp"
-#include "core/sip/message/character_class.hpp"
 #include "core/sip/message/status_code.hpp"
 #include "core/sip/usage/failure_reason.hpp"
 #include "core/sip/usage/invite_session.hpp"
@@ -13,31 +11,17 @@
 
 namespace webphone::sip {
 
-namespace {
-
-bool is_call_id(std::string_view text) {
-  const auto [head, rest, found] = split_at(text, '@');
-  return is_all(head, CharacterClass::Word) && (!found || is_all(rest, CharacterClass::Word));
-}
-
-}  // namespace
-
 Status<CommandError> InviteSession::start(const std::string& target, InviteOptions options, Instant now) {
-  const auto allowed = check_extra_headers(options.extra_headers);
+  const auto allowed = set_extra_headers(std::move(options.extra_headers));
   if (!allowed.ok()) return allowed;
-  if (options.offer.size() > kMaxBody || options.call_id.size() > kMaxHeaderText) {
-    return Failure{CommandError::TooLong};
-  }
+  if (options.offer.size() > kMaxBody) return Failure{CommandError::TooLong};
   if (!options.call_id.empty() && !is_call_id(options.call_id)) return Failure{CommandError::ForbiddenText};
   is_caller_ = true;
   call_id_ = options.call_id.empty() ? context_.random.token(24) : std::move(options.call_id);
   auto message = account_.make_request(Method::Invite, target, target, local_tag_, call_id_, ++invite_cseq_);
   add_capabilities(message);
   session_timer_.describe(message);
-  for (ExtraHeader& header : options.extra_headers) {
-    static_cast<void>(message.append_named(header.name, header.value));
-  }
-  account_.finish(message);
+  finish(message);
   redirection_.begin(target);
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, !options.offer.empty());
   local_description_ = options.offer;
@@ -173,7 +157,7 @@ void InviteSession::acknowledge_success(const Dialog& dialog, const ClientReques
       ack.add(field.id, field.value);
     }
   }
-  account_.finish(ack);
+  finish(ack);
   if (ack_pending_) {
     ack_pending_ = false;
     offer_answer_.apply(Direction::Sent, SdpPlace::Ack, !answer.empty());
@@ -212,7 +196,7 @@ void InviteSession::end_stray(const IncomingResponse& incoming, Instant now) {
   }
   acknowledge_success(*dialog, *invite_, {});
   auto bye = dialog->make_request(Method::Bye);
-  account_.finish(bye);
+  finish(bye);
   strays_.push_back({std::move(*dialog), ClientRequest{std::move(bye), {}, {}}});
   transmit(strays_.back().bye, now);
 }

@@ -66,7 +66,7 @@ void InviteSession::receive_info(ServerTransactionId transaction, const Message&
 void InviteSession::send_bye(Instant now) {
   enter(State::Terminating);
   auto message = dialog_->make_request(Method::Bye);
-  account_.finish(message);
+  finish(message);
   bye_ = ClientRequest{std::move(message), {}, {}};
   infos_.clear();
   reoffer_retry_.cancel();
@@ -143,7 +143,7 @@ void InviteSession::send_next_info(Instant now) {
   }
   QueuedInfo& info = infos_.front();
   auto message = dialog_->make_request(Method::Info);
-  account_.finish(message);
+  finish(message);
   message.set_body(info.content_type, info.body);
   info.request = ClientRequest{std::move(message), {}, {}};
   if (!transmit(*info.request, now)) finish_info(0);

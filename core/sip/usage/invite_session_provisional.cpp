@@ -187,7 +187,7 @@ void InviteSession::send_prack(std::uint32_t branch, std::uint32_t rseq, std::st
   const OutgoingMessage& invite = (reoffer_ ? reoffer_->request : *invite_).message;
   auto prack = dialog_of(branch)->make_request(Method::Prack);
   prack.add(HeaderId::RAck, make_rack(rseq, invite.value(HeaderId::CSeq)));
-  account_.finish(prack);
+  finish(prack);
   if (!answer.empty()) prack.set_body(kSdpType, std::move(answer));
   send_aside(branch, std::move(prack), now);
 }

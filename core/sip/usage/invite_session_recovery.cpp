@@ -104,7 +104,7 @@ void InviteSession::replace_dialog(std::string offer, Instant now) {
   session_timer_.describe(message);
   message.add(HeaderId::Require, "replaces");
   message.add(HeaderId::Replaces, replaces);
-  account_.finish(message);
+  finish(message);
   message.set_body(kSdpType, std::move(offer));
   offer_answer_ = {};
   offer_answer_.apply(Direction::Sent, SdpPlace::Invite, true);

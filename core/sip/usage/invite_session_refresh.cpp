@@ -43,7 +43,7 @@ void InviteSession::refresh(Instant now) {
     auto update = dialog_->make_request(Method::Update);
     add_capabilities(update);
     session_timer_.describe(update);
-    account_.finish(update);
+    finish(update);
     return send_aside(0, std::move(update), now);
   }
   if (local_description_.empty()) return session_timer_.refresh_failed(now);

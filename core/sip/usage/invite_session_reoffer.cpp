@@ -110,7 +110,7 @@ void InviteSession::send_reoffer(Instant now) {
   auto message = dialog_of(reoffer_->branch)->make_request(established ? Method::Invite : Method::Update);
   add_capabilities(message);
   if (established) session_timer_.describe(message);
-  account_.finish(message);
+  finish(message);
   message.set_body(kSdpType, reoffer_->offer);
   reoffer_->request = ClientRequest{std::move(message), {}, {}};
   reoffer_->sent = true;

@@ -199,6 +199,12 @@ Status<CommandError> UserAgent::send_info(SessionId id, std::string_view content
       id, now, [&](InviteSession& session) { return session.send_info(content_type, std::move(body), now); });
 }
 
+Status<CommandError> UserAgent::set_extra_headers(SessionId id, std::vector<ExtraHeader> headers,
+                                                  Instant now) {
+  return impl_->command(
+      id, now, [&](InviteSession& session) { return session.set_extra_headers(std::move(headers)); });
+}
+
 Result<std::string, CommandError> UserAgent::snapshot(SessionId id, std::string_view media_identity) const {
   const auto* session = impl_->sessions.find(id);
   if (session == nullptr || (*session)->told_end()) return Failure{CommandError::UnknownSession};
@@ -330,7 +336,8 @@ std::size_t UserAgent::Impl::audible_sessions() {
 }
 
 void UserAgent::Impl::trace(FlowId flow, bool sent, std::string_view message) {
-  if (!context.log.wants(LogLevel::Trace) || is_keep_alive(message)) return;
+  const bool wanted = context.settings.traces_messages || context.log.wants(LogLevel::Trace);
+  if (!wanted || is_keep_alive(message)) return;
   context.emit(MessageTrace{flow, sent, mask_credentials(message)});
 }
 

@@ -148,6 +148,8 @@ class UserAgent {
   /// set_extra_headers replaces the headers that go on every request of the account (`Name: value`, no CR or
   /// LF).
   Status<CommandError> set_extra_headers(AccountId account, std::vector<ExtraHeader> headers);
+  /// set_extra_headers of a session replaces those of InviteOptions, from its next request or response on.
+  Status<CommandError> set_extra_headers(SessionId session, std::vector<ExtraHeader> headers, Instant now);
 
   [[nodiscard]] const Counters& counters() const;
   /// Live parts, to show that a finished call leaves nothing behind.

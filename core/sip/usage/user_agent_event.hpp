@@ -185,8 +185,8 @@ struct InstantMessageReceived {
   bool is_sms = false;  ///< X-Sms: a server says that it came as one
 };
 
-/// MessageTrace shows a message as it went over a flow, with credentials masked. Only made at log level
-/// Trace.
+/// MessageTrace shows a message as it went over a flow, with credentials masked. It is made at log level
+/// Trace, and with UserAgentSettings::traces_messages.
 struct MessageTrace {
   FlowId flow;
   bool sent = false;

@@ -85,13 +85,14 @@ struct UserAgentSettings {
   Duration t2{std::chrono::seconds{4}};
   Duration t4{std::chrono::seconds{5}};
   std::uint32_t max_sessions = 100;  ///< over it an INVITE is answered with 486
+  bool traces_messages = false;      ///< MessageTrace comes at every log level
   bool accept_join = false;          ///< the host can join a caller to a call (RFC 3911); else 488
 };
 
 struct InviteOptions {
-  std::string offer;    ///< SDP; empty for an INVITE without offer
-  std::string call_id;  ///< empty: made here
-  std::vector<ExtraHeader> extra_headers;
+  std::string offer;                       ///< SDP; empty for an INVITE without offer
+  std::string call_id;                     ///< empty: made here
+  std::vector<ExtraHeader> extra_headers;  ///< of every message of ours in the session
 };
 
 struct ReferOptions {

@@ -11,11 +11,11 @@ TEST_CASE("a patch carries only what has changed") {
   patch.registered = true;
   CHECK(encode(patch) == R"({"type":"state","patch":{"registered":true}})");
   patch = {};
-  patch.lines = {LineSnapshot{2, 7, "ringing", 2, "2222", "Katie", "abc", false, true, false, true}};
+  patch.lines = {LineSnapshot{2, 7, "ringing", 2, "2222", "Katie", "abc", false, true, false, true, "d"}};
   CHECK(
       encode(patch) ==
       R"({"type":"state","patch":{"lines":{"2":{"call":7,"state":"ringing","direction":2,"peer":"2222","display_name":"Katie",)"
-      R"("call_id":"abc","muted":false,"muted_speaker":true,"held":false,"incall":true}}}})");
+      R"("call_id":"abc","muted":false,"muted_speaker":true,"held":false,"incall":true,"details":"d"}}}})");
   patch = {};
   patch.parameters = {{"register", "1"}, {"x\"y", "z"}};
   CHECK(encode(patch) == R"({"type":"state","patch":{"parameters":{"register":"1","x\"y":"z"}}})");
@@ -67,4 +67,8 @@ TEST_CASE("media verbs are written as the engine reads them") {
   CHECK(encode(MediaVerb{MixMedia{{1, 3}}}) == R"({"type":"media","verb":"mix","calls":[1,3]})");
   CHECK(encode(MediaVerb{PlayTone{Tone::Dtmf, '#'}}) ==
         R"({"type":"media","verb":"tone","tone":"dtmf","digit":"#"})");
+  CHECK(encode(MediaVerb{SendDigit{1, 6, '#', false}}) ==
+        R"({"type":"media","verb":"dtmf","call":1,"request":6,"digit":"#"})");
+  CHECK(encode(MediaVerb{SendDigit{1, 6, '#', true}}) ==
+        R"({"type":"media","verb":"dtmf","call":1,"request":6,"digit":"#","as_tones":true})");
 }

@@ -8,6 +8,16 @@ namespace {
 const CallNames kIncoming{1, Direction::Incoming, "2222", "1111", "Katie", "abc@host"};
 }
 
+TEST_CASE("LINEDETAILS and the words about a call that is over") {
+  const CallNames call{2, Direction::Incoming, "2222", "1111", "Katie, K", "id1", 5};
+  CHECK(line_details(call, "Hold", "example.com", 0, 4) ==
+        "LINEDETAILS,2,Hold,id1,2222,1111,2,,example.com,0,4,Katie  K");
+  CHECK(call_details({call, "example.com", 1500, 0, DisconnectParty::Peer, "CANCEL a\r\nb"}) ==
+        "Incoming call from 2222 (Katie, K) on line 2 at example.com: not answered after 1500 ms, talked for "
+        "0 ms, ended by "
+        "the other side: CANCEL a  b; Call-ID id1");
+}
+
 TEST_CASE("STATUS has the documented fields in order") {
   CHECK(status_notification(kIncoming, "Ringing") == "STATUS,1,Ringing,2222,1111,2,Katie,[abc@host]");
   CHECK(global_status_notification("Registered") == "STATUS,-1,Registered");

@@ -62,6 +62,11 @@ void PhoneBench::command(std::string name, std::vector<ApiValue> arguments) {
   input(Command{std::move(name), std::move(arguments), 0, false});
 }
 
+std::string PhoneBench::ask(std::string name, std::vector<ApiValue> arguments) {
+  input(Command{std::move(name), std::move(arguments), 1, true});
+  return std::exchange(result_, {});
+}
+
 void PhoneBench::set(std::string name, std::string value) {
   input(ParameterValues{SettingSource::Api, {{std::move(name), std::move(value)}}});
 }
@@ -199,25 +204,25 @@ bool PhoneBench::displayed(std::string_view part) const {
 void PhoneBench::drain() {
   do {
     while (auto output = phone_.poll_output()) {
-      std::visit(
-          Overloaded{[&](sip::OpenFlow& open) {
-                       opened.push_back(open.flow);
-                       urls.push_back(open.target.url);
-                     },
-                     [&](sip::SendBytes& send) {
-                       if (send.bytes.size() > 4) wire.push_back(std::move(send.bytes));
-                     },
-                     [&](sip::CloseFlow& close) { closed.push_back(close.flow); },
-                     [&](OpenAddress& open) { addresses.push_back(std::move(open.url)); },
-                     [&](StatePatch& patch) { apply(patch); }, [&](ApiEvent& event) { tell(event); },
-                     [](CommandResult&) {}, [&](LogRecord& record) { log.push_back(std::move(record.text)); },
-                     [&](MediaVerb& verb) {
-                       media.push_back(std::move(verb));
-                       answer_media();
-                     },
-                     [&](HttpRequest& request) { http.push_back(std::move(request)); },
-                     [&](StoreChange& change) { kept.push_back(std::move(change)); }},
-          *output);
+      std::visit(Overloaded{[&](sip::OpenFlow& open) {
+                              opened.push_back(open.flow);
+                              urls.push_back(open.target.url);
+                            },
+                            [&](sip::SendBytes& send) {
+                              if (send.bytes.size() > 4) wire.push_back(std::move(send.bytes));
+                            },
+                            [&](sip::CloseFlow& close) { closed.push_back(close.flow); },
+                            [&](OpenAddress& open) { addresses.push_back(std::move(open.url)); },
+                            [&](StatePatch& patch) { apply(patch); }, [&](ApiEvent& event) { tell(event); },
+                            [&](CommandResult& result) { result_ = shown_value(result.value); },
+                            [&](LogRecord& record) { log.push_back(std::move(record.text)); },
+                            [&](MediaVerb& verb) {
+                              media.push_back(std::move(verb));
+                              answer_media();
+                            },
+                            [&](HttpRequest& request) { http.push_back(std::move(request)); },
+                            [&](StoreChange& change) { kept.push_back(std::move(change)); }},
+                 *output);
     }
     if (replies_.empty()) return;
     phone_.receive(std::move(replies_.front()), now_);
@@ -241,6 +246,9 @@ void PhoneBench::answer_media() {
     reply(answer->request, browser_answer(answer->description));
   } else if (const auto* set = std::get_if<SetAnswer>(&media.back())) {
     reply(set->request, {});
+  } else if (const auto* digit = std::get_if<SendDigit>(&media.back())) {
+    digits.push_back(digit->digit);
+    replies_.push_back({digit->request, digit_error, {}, "no events"});
   }
 }
 
@@ -252,6 +260,8 @@ void PhoneBench::apply(const StatePatch& patch) {
   shown.registered = patch.registered.value_or(shown.registered);
   shown.line = patch.line.value_or(shown.line);
   shown.lines = patch.lines.value_or(shown.lines);
+  shown.registration_failure = patch.registration_failure.value_or(shown.registration_failure);
+  shown.last_call = patch.last_call.value_or(shown.last_call);
   shown.kept_calls = patch.kept_calls.value_or(shown.kept_calls);
   if (patch.parameters) parameters_ = *patch.parameters;
 }

@@ -24,6 +24,8 @@ class PhoneBench {
   void become_registered();
 
   void command(std::string name, std::vector<ApiValue> arguments = {});
+  /// ask is a command with a result, which is given as text.
+  std::string ask(std::string name, std::vector<ApiValue> arguments = {});
   void set(std::string name, std::string value);
   void input(PhoneInput input);
   void pass(Duration duration);
@@ -75,9 +77,11 @@ class PhoneBench {
   std::vector<std::string> addresses;  // that the page is to open
   Tone tone = Tone::None;
   std::size_t beeps = 0;
-  Snapshot shown;                            // the page's copy of the state
-  MediaError next_error = MediaError::None;  // of the next media request
-  bool auto_media = true;                    // the engine answers
+  Snapshot shown;                             // the page's copy of the state
+  MediaError next_error = MediaError::None;   // of the next media request
+  bool auto_media = true;                     // the engine answers
+  MediaError digit_error = MediaError::None;  // of digits that it is to send
+  std::string digits;                         // that it was to send
   std::function<void(const std::string&)> on_event;
 
  private:
@@ -88,6 +92,7 @@ class PhoneBench {
 
   SeededRandom random_{7};
   Phone phone_{random_};
+  std::string result_;
   std::uint32_t requests_ = 0;
   Instant now_ = Instant::from_micros(1'000'000);
   std::vector<std::pair<std::string, std::string>> parameters_;

@@ -243,28 +243,6 @@ TEST_CASE("mute tells the engine and the page") {
   CHECK_FALSE(bench.shown.lines.at(0).muted);
 }
 
-TEST_CASE("digits go one by one as INFO, a blank is a pause") {
-  PhoneBench bench;
-  ready(bench);
-  connect(bench);
-  bench.command("dtmf", {std::string("1 #")});
-  CHECK(bench.count("INFO") == 1);
-  CHECK(bench.last("INFO").find("Signal=1\r\nDuration=160\r\n") != std::string::npos);
-  CHECK(header(bench.last("INFO"), "Content-Type") == "application/dtmf-relay");
-  bench.respond("INFO", "200 OK");
-  bench.pass(1s);
-  CHECK(bench.count("INFO") == 1);
-  bench.pass(400ms);
-  CHECK(bench.count("INFO") == 2);
-  CHECK(bench.last("INFO").find("Signal=#") != std::string::npos);
-  bench.command("dtmf", {std::string("1\r\n")});
-  bench.command("dtmf", {std::string("x")});
-  bench.respond("INFO", "200 OK");
-  bench.pass(2s);
-  CHECK(bench.count("INFO") == 2);
-  CHECK(bench.displayed("DTMF can be"));
-}
-
 TEST_CASE("an incoming call rings, is accepted, and the caller hangs up") {
   PhoneBench bench;
   ready(bench);

@@ -88,6 +88,44 @@ TEST_CASE("text that would break a header is refused at the command") {
   CHECK(stage.agent.census().sessions == 0);
 }
 
+TEST_CASE("headers of a session go with all that it sends, in place of the account's with the same name") {
+  Stage stage;
+  REQUIRE(stage.agent.set_extra_headers(stage.account, {{"X-Both", "account"}, {"X-Account", "1"}}).ok());
+  const SessionId session = *stage.agent.invite(
+      stage.account, "bob", {.offer = kOffer, .extra_headers = {{"x-both", "call"}}}, stage.now);
+  stage.drain();
+  const Message invite = stage.take();
+  CHECK(invite.write().find("x-both: call\r\n") != std::string::npos);
+  CHECK(invite.write().find("X-Both: account") == std::string::npos);
+  CHECK(invite.write().find("X-Account: 1\r\n") != std::string::npos);
+  stage.reply(invite, 200, "peer", {}, kAnswer);
+  CHECK(stage.take().write().find("x-both: call\r\n") != std::string::npos);
+  REQUIRE(stage.agent.set_extra_headers(session, {{"X-New", "2"}}, stage.now).ok());
+  CHECK(stage.agent.set_extra_headers(session, {{"Via", "2"}}, stage.now).error() ==
+        CommandError::ForbiddenText);
+  stage.request("INFO", 5, invite.call_id(), "peer", invite.from_tag());
+  CHECK(stage.take().write().find("X-New: 2\r\n") != std::string::npos);
+  REQUIRE(stage.agent.hang_up(session, stage.now).ok());
+  stage.drain();
+  const std::string bye = stage.take().write();
+  CHECK(bye.find("X-New: 2\r\n") != std::string::npos);
+  CHECK(bye.find("X-Both: account\r\n") != std::string::npos);
+}
+
+TEST_CASE("messages are traced at any log level for a host that wants them") {
+  Stage stage(Transport::Udp, {.traces_messages = true});
+  stage.log.set_threshold(LogLevel::Error);
+  static_cast<void>(stage.agent.register_account(stage.account, stage.now));
+  stage.drain();
+  const auto has_trace = [&] {
+    for (const UserAgentOutput& output : stage.events) {
+      if (std::holds_alternative<MessageTrace>(output)) return true;
+    }
+    return false;
+  };
+  CHECK(has_trace());
+}
+
 TEST_CASE("a trace shows no digest response") {
   Stage stage;
   stage.log.set_threshold(LogLevel::Trace);
