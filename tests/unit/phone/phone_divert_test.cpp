@@ -69,6 +69,15 @@ TEST_CASE("callforwardalways redirects each call, callforwardonbusy those that f
   CHECK(ended_with(busy, "302 forwardonbusy"));
 }
 
+TEST_CASE("rejectonbusy refuses those that find us talking") {
+  PhoneBench bench;
+  ready(bench, {{"rejectonbusy", "true"}});
+  bench.invite("in1", kOffer);
+  bench.invite("in2", kOffer);
+  CHECK(bench.last_response().starts_with("SIP/2.0 486"));
+  CHECK(ended_with(bench, "486 rejectbusy"));
+}
+
 TEST_CASE("callforwardonnoanswer waits for its time, and not longer") {
   PhoneBench bench;
   ready(bench, {{"callforwardonnoanswer", "1005"}});
