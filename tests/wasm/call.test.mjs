@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Phone, browserDescription, description, header } from './lib/module.mjs';
+import { chromium } from '../../wasm_bindings/first_call/descriptions.mjs';
+import { Phone, account, description, header } from './lib/module.mjs';
 
 function registered() {
   const phone = new Phone();
@@ -50,13 +51,23 @@ test('a first call needs the first module only', () => {
   const phone = registered();
   phone.command('call', '1002');
   const { request } = phone.media('create_offer');
-  phone.link({ type: 'media_reply', request, ok: true, description: browserDescription('actpass') });
+  phone.link({ type: 'media_reply', request, ok: true, description: chromium('actpass') });
   phone.respond('INVITE', '180 Ringing');
-  phone.respond('INVITE', '200 OK', '', browserDescription('active'));
+  phone.respond('INVITE', '200 OK', '', chromium('active'));
   phone.link({ type: 'media_reply', request: phone.media('set_answer').request, ok: true });
   phone.pass(4000);
   phone.command('hangup');
   phone.respond('BYE', '200 OK');
+  assert.deepEqual(phone.later, []);
+});
+
+test('a page without settings needs the first module only, too', () => {
+  const phone = new Phone();
+  phone.load({});
+  phone.link({ type: 'parameters', source: 'api', values: { ...account, loglevel: '5' } });
+  phone.command('start');
+  phone.opened();
+  assert.ok(phone.request('REGISTER'));
   assert.deepEqual(phone.later, []);
 });
 

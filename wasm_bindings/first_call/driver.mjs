@@ -3,6 +3,14 @@
 let seed = 1;
 const random = () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 24;
 
+/** The settings of an account. */
+export const account = {
+  serveraddress: 'example.com',
+  webrtcserveraddress: 'wss://example.com/ws',
+  username: '1111',
+  password: 'secret',
+};
+
 /** Phone is one instance of the module; what it puts out is collected. `readExtras` gives phone_extras.wasm. */
 export class Phone {
   now = 1000;
@@ -83,11 +91,11 @@ export class Phone {
     return this.sent.findLast((text) => text.startsWith(`${method} `));
   }
   /** respond answers the last request of that method. */
-  respond(method, status, headers = '', body = '') {
+  respond(method, status, headers = '', body = '', contactOf = (contact) => contact) {
     const request = this.request(method);
     const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}\r\n`).join('');
     const to = header(request, 'To');
-    const contact = method === 'REGISTER' ? header(request, 'Contact') : '<sip:far@192.0.2.1;transport=ws>';
+    const contact = contactOf(method === 'REGISTER' ? header(request, 'Contact') : '<sip:far@192.0.2.1;transport=ws>');
     const type = body ? 'Content-Type: application/sdp\r\n' : '';
     this.receive(
       `SIP/2.0 ${status}\r\n${copied}To: ${to}${to.includes('tag=') ? '' : ';tag=far'}\r\nContact: ${contact}\r\n` +
@@ -96,19 +104,29 @@ export class Phone {
   }
   /** begin loads the phone with an account. */
   begin(parameters = {}) {
-    this.link({ type: 'environment', online: true, secure: true, webrtc: true, websocket: true });
+    this.load({ ...account, ...parameters });
+  }
+  /** load says what a page says first. */
+  load(parameters) {
     this.link({
-      type: 'parameters',
-      source: 'file',
-      values: {
-        serveraddress: 'example.com',
-        webrtcserveraddress: 'wss://example.com/ws',
-        username: '1111',
-        password: 'secret',
-        ...parameters,
-      },
+      type: 'environment',
+      online: true,
+      secure: true,
+      webrtc: true,
+      websocket: true,
+      origin: 'https://page.example',
+      language: 'en-US',
+      instance: 'urn:uuid:4f1b6a2e-53d7-4c0a-9c1e-2f6d0b9a7c31',
     });
+    this.link({ type: 'parameters', source: 'file', values: parameters });
     this.link({ type: 'parameters', source: 'url', values: {} });
+  }
+  /** reload begins anew in the same module. */
+  reload() {
+    this.#exports.phone_open(this.now);
+    this.messages = [];
+    this.sent = [];
+    this.flows = [];
   }
   command(name, ...args) {
     this.link({ type: 'command', name, args });
@@ -146,15 +164,3 @@ export const description = (setup) =>
   'a=candidate:1 1 udp 2113937151 192.0.2.10 54609 typ host generation 0\r\na=ice-ufrag:Kx3a\r\n' +
   `a=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
   'a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:0 PCMU/8000\r\n';
-
-/** browserDescription is what Chromium says: Opus first, ICE, DTLS. */
-export const browserDescription = (setup) =>
-  'v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\na=extmap-allow-mixed\r\n' +
-  'a=msid-semantic: WMS 7d1b\r\nm=audio 54609 UDP/TLS/RTP/SAVPF 111 9 0 8 126\r\nc=IN IP4 192.0.2.10\r\n' +
-  'a=rtcp:9 IN IP4 0.0.0.0\r\na=candidate:1 1 udp 2113937151 192.0.2.10 54609 typ host generation 0 network-cost 999\r\n' +
-  'a=ice-ufrag:Kx3a\r\na=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=ice-options:trickle\r\n' +
-  `a=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
-  'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\na=sendrecv\r\na=msid:7d1b 5f0c\r\na=rtcp-mux\r\n' +
-  'a=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 transport-cc\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n' +
-  'a=rtpmap:9 G722/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:126 telephone-event/8000\r\n' +
-  'a=ssrc:3148293201 cname:Wq2k\r\n';

@@ -2,137 +2,198 @@
 // writes which functions of the module were called: they become phone.wasm, all others phone_extras.wasm.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Phone, browserDescription, header } from './driver.mjs';
+import { chromium, firefox, proxied } from './descriptions.mjs';
+import { Phone, account, header } from './driver.mjs';
 
 const kChallenge = 'realm="example.com", nonce="n1", qop="auth", algorithm=MD5';
-/** What wasm-split adds to the module: writes the profile to memory, gives its size. */
+/** The most that wasm-split's own function writes to memory. */
 const kMostProfile = 65536;
 
-class Caller {
-  constructor(phone) {
+/** A server that says no more than it must, and browsers that talk to each other. */
+const plain = { browser: chromium, peer: chromium, registered: '', dialog: '', contact: (contact) => contact };
+
+/** A proxy with a media proxy, as most are: GRUU, outbound, record routes, session timers. */
+const proxy = {
+  browser: firefox,
+  peer: proxied,
+  registered: 'Supported: outbound, path\r\nRequire: outbound\r\nFlow-Timer: 25\r\nServer: proxy (5.6.3)\r\n',
+  dialog:
+    'Record-Route: <sip:192.0.2.1:5066;transport=ws;r2=on;lr=on;ftag=a>\r\nRecord-Route: <sip:192.0.2.1;r2=on;lr=on;ftag=a>\r\n' +
+    'Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,SUBSCRIBE,INFO,MESSAGE,REFER,UPDATE,PRACK\r\n' +
+    'Supported: replaces, timer, 100rel\r\nUser-Agent: phone 1.0 (x86_64/linux)\r\nServer: phone 1.0\r\n',
+  contact: (contact) =>
+    `${contact};expires=3600;received="sip:192.0.2.9:40314;transport=ws";` +
+    'pub-gruu="sip:1111@example.com;gr=urn:uuid:4f1b6a2e-53d7-4c0a-9c1e-2f6d0b9a7c31";' +
+    'temp-gruu="sip:uloc-6b06@example.com;gr"',
+};
+
+class FirstCall {
+  constructor(phone, server) {
     this.phone = phone;
+    this.server = server;
     this.number = 0;
   }
 
   begin() {
-    const { phone } = this;
-    phone.begin({ loglevel: 5, register: true, registerinterval: 300, displayname: 'One', wskeepaliveival: 0 });
+    const { phone, server } = this;
+    phone.begin({ loglevel: 5, register: true, registerinterval: 3600, displayname: 'One', wskeepaliveival: 0 });
     phone.opened();
     phone.respond('REGISTER', '401 Unauthorized', `WWW-Authenticate: Digest ${kChallenge}\r\n`);
-    phone.respond('REGISTER', '200 OK', 'Expires: 300\r\n');
-    if (phone.request('SUBSCRIBE')) phone.respond('SUBSCRIBE', '489 Bad Event');
+    phone.respond('REGISTER', '200 OK', `Expires: 3600\r\n${server.registered}`, '', server.contact);
+    phone.respond('SUBSCRIBE', '407 Proxy Authentication Required', `Proxy-Authenticate: Digest ${kChallenge}\r\n`);
+    phone.respond('SUBSCRIBE', ...(server === plain ? ['489 Bad Event'] : ['200 OK', 'Expires: 3600\r\n']));
     this.contact = /<(.*?)>/.exec(header(phone.request('REGISTER'), 'Contact'))[1];
-  }
-
-  offer() {
-    const { request } = this.phone.media('create_offer');
-    this.phone.link({ type: 'media_reply', request, ok: true, description: browserDescription('actpass') });
   }
 
   /** An answer to our offer in a response. */
   answer(status) {
-    this.phone.respond('INVITE', status, '', browserDescription('active'));
-    const { request } = this.phone.media('set_answer');
-    this.phone.link({ type: 'media_reply', request, ok: true });
+    const { phone, server } = this;
+    const timer = status.startsWith('200') && server === proxy ? 'Session-Expires: 1800;refresher=uac\r\n' : '';
+    phone.respond('INVITE', status, `${server.dialog}${timer}`, server.peer('active'));
+    const { request, call } = phone.media('set_answer');
+    phone.link({ type: 'media_reply', request, ok: true });
+    this.flows(call);
+  }
+
+  /** What the page tells of a connection that comes up. */
+  flows(call) {
+    for (const name of ['audio', 'connected']) this.phone.link({ type: 'media_event', call, name, detail: '' });
   }
 
   outgoing({ challenge = false } = {}) {
-    const { phone } = this;
+    const { phone, server } = this;
     phone.command('call', '1002');
-    this.offer();
+    const { request } = phone.media('create_offer');
+    phone.link({ type: 'media_reply', request, ok: true, description: server.browser('actpass') });
     if (challenge) {
       phone.respond('INVITE', '407 Proxy Authentication Required', `Proxy-Authenticate: Digest ${kChallenge}\r\n`);
     }
     phone.respond('INVITE', '100 Trying');
-    phone.respond('INVITE', '180 Ringing');
+    phone.respond('INVITE', '180 Ringing', server.dialog);
+  }
+
+  hangup() {
+    this.phone.command('hangup');
+    this.phone.respond('BYE', '200 OK');
+    this.pass(40_000);
+  }
+
+  /** Time goes by, and the server answers pings. */
+  pass(milliseconds) {
+    for (const end = this.phone.now + milliseconds; this.phone.now < end;) {
+      this.phone.pass(1000);
+      if (this.phone.sent.at(-1) === '\r\n\r\n') this.phone.receive('\r\n');
+    }
   }
 
   /** A request of the other side. */
   request(method, sequence, body = '') {
     const type = body ? 'Content-Type: application/sdp\r\n' : '';
     this.phone.receive(
-      `${method} ${this.contact} SIP/2.0\r\nRecord-Route: <sip:192.0.2.1;transport=ws;lr>\r\n` +
-        `Via: SIP/2.0/WS 192.0.2.1;branch=z9hG4bK${this.number}.${sequence}${method === 'CANCEL' ? 'INVITE' : method}\r\n` +
-        `Via: SIP/2.0/UDP 192.0.2.7:5060;branch=z9hG4bKfar${this.number}.${sequence};rport=5060\r\nMax-Forwards: 69\r\n` +
+      `${method} ${this.contact} SIP/2.0\r\n${this.server.dialog}` +
+        `Via: SIP/2.0/WS  192.0.2.1:5066;branch=z9hG4bK${this.number}.${sequence}${method === 'CANCEL' ? 'INVITE' : method}\r\n` +
+        `Via: SIP/2.0/UDP 192.0.2.7:5060;received=192.0.2.7;branch=z9hG4bKfar${this.number}.${sequence};rport=5060\r\n` +
+        'Max-Forwards: 69\r\n' +
         `From: "Far" <sip:1002@example.com>;tag=far${this.number}\r\nTo: ${this.to}\r\nCall-ID: far${this.number}\r\n` +
-        `CSeq: ${sequence} ${method}\r\nContact: <sip:1002@192.0.2.7:5060>\r\n${type}` +
+        `CSeq: ${sequence} ${method}\r\nContact: <sip:1002@192.0.2.7:5060;alias=192.0.2.7~5060~1>\r\n${type}` +
         `Content-Length: ${body.length}\r\n\r\n${body}`,
     );
   }
 
   incoming() {
     this.number += 1;
-    this.to = '<sip:1111@example.com>';
-    this.request('INVITE', 1, browserDescription('actpass'));
+    this.to = '<sip:1111@example.com;transport=udp>';
+    this.request('INVITE', 1, this.server.peer('actpass'));
     this.phone.pass(10);
   }
 
   accept() {
-    const { phone } = this;
+    const { phone, server } = this;
     phone.command('accept');
-    const { request } = phone.media('create_answer');
-    phone.link({ type: 'media_reply', request, ok: true, description: browserDescription('active') });
-    this.to = header(
-      phone.sent.findLast((text) => text.startsWith('SIP/2.0 200')),
-      'To',
-    );
+    const { request, call } = phone.media('create_answer');
+    phone.link({ type: 'media_reply', request, ok: true, description: server.browser('active') });
+    this.flows(call);
+    const accepted = phone.sent.findLast((text) => text.startsWith('SIP/2.0 200'));
+    this.to = header(accepted, 'To');
     this.request('ACK', 1);
+    phone.pass(2000);
+  }
+
+  outgoingCalls() {
+    const { phone } = this;
+    this.outgoing({ challenge: true });
+    this.answer('200 OK');
+    phone.pass(3000);
+    phone.command('mute', true, 0);
+    this.hangup();
+
+    this.outgoing();
+    this.answer('183 Session Progress');
+    phone.respond('INVITE', '200 OK', this.server.dialog, this.server.peer('active'));
+    phone.pass(1000);
+    this.hangup();
+
+    for (const failure of ['486 Busy Here', '404 Not Found']) {
+      this.outgoing();
+      phone.respond('INVITE', failure);
+      this.pass(40_000);
+    }
+    this.outgoing();
+    phone.command('hangup');
+    phone.respond('CANCEL', '200 OK');
+    phone.respond('INVITE', '487 Request Terminated');
+    this.pass(40_000);
+  }
+
+  incomingCalls() {
+    const { phone } = this;
+    this.incoming();
+    this.accept();
+    this.request('BYE', 2);
+    this.pass(40_000);
+    this.incoming();
+    phone.command('reject');
+    this.request('ACK', 1);
+    this.incoming();
+    this.request('CANCEL', 1);
+    this.request('ACK', 1);
+    this.pass(40_000);
+  }
+
+  end() {
+    const { phone } = this;
+    phone.command('unregister');
+    phone.respond('REGISTER', '200 OK', 'Expires: 0\r\n');
+    const told = phone.events().join('\n');
+    for (const event of ['onRegistered', 'callConnected', 'callDisconnected', 'onUnRegistered']) {
+      if (!told.includes(event)) throw new Error(`the first call came without ${event}:\n${told}`);
+    }
+    phone.reload();
   }
 }
 
-function play(phone) {
-  const caller = new Caller(phone);
-  caller.begin();
-
-  caller.outgoing({ challenge: true });
-  caller.answer('200 OK');
-  phone.pass(3000);
-  phone.command('mute', true, 0);
-  phone.command('hangup');
-  phone.respond('BYE', '200 OK');
-  phone.pass(40_000);
-
-  caller.outgoing();
-  caller.answer('183 Session Progress');
-  phone.respond('INVITE', '200 OK', '', browserDescription('active'));
-  phone.pass(1000);
-  phone.command('hangup');
-  phone.respond('BYE', '200 OK');
-
-  for (const failure of ['486 Busy Here', '404 Not Found']) {
-    caller.outgoing();
-    phone.respond('INVITE', failure);
-    phone.pass(40_000);
+/** A page that asks the user for the account. */
+function fillIn(phone) {
+  phone.load({});
+  let id = 0;
+  for (const [name, value] of Object.entries({ ...account, loglevel: '5' })) {
+    phone.link({ type: 'parameters', source: 'api', values: { [name]: value } });
+    phone.link({ type: 'command', name: 'getparameter', args: [name], id: ++id });
   }
-  caller.outgoing();
-  phone.command('hangup');
-  phone.respond('CANCEL', '200 OK');
-  phone.respond('INVITE', '487 Request Terminated');
-  phone.pass(40_000);
-
-  caller.incoming();
-  caller.accept();
-  phone.pass(2000);
-  caller.request('BYE', 2);
-  phone.pass(40_000);
-  caller.incoming();
-  phone.command('reject');
-  caller.request('ACK', 1);
-  caller.incoming();
-  caller.request('CANCEL', 1);
-  caller.request('ACK', 1);
-  phone.pass(40_000);
-
-  phone.command('stop');
-  phone.respond('REGISTER', '200 OK', 'Expires: 0\r\n');
+  phone.command('start');
+  phone.opened();
+  phone.reload();
 }
 
 const [counted, profile] = process.argv.slice(2);
 const phone = new Phone(new WebAssembly.Module(readFileSync(counted)));
-play(phone);
-const told = phone.events().join('\n');
-for (const event of ['onRegistered', 'callConnected', 'callDisconnected', 'onUnRegistered']) {
-  if (!told.includes(event)) throw new Error(`the first call came without ${event}:\n${told}`);
+fillIn(phone);
+for (const server of [plain, proxy]) {
+  const first = new FirstCall(phone, server);
+  first.begin();
+  first.outgoingCalls();
+  first.incomingCalls();
+  first.end();
 }
 const at = phone.exports.phone_buffer(kMostProfile);
 const size = phone.exports.__write_profile(at, kMostProfile);

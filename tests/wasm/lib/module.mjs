@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as driver from '../../../wasm_bindings/first_call/driver.mjs';
 
-export const { browserDescription, description, header } = driver;
+export const { account, description, header } = driver;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = `${root}build/wasm/wasm_bindings/`;
