@@ -202,6 +202,7 @@ class Call {
   Exchange exchange_ = Exchange::Setup;
   bool wants_hold_ = false;
   bool holds_ = false;
+  bool offers_hold_ = false;  ///< what the exchange under way, or the last one, has offered
   bool wants_ice_restart_ = false;
   bool wants_other_media_ = false;
   bool ice_restarted_ = false;

@@ -29,8 +29,8 @@ void Call::proceed(Instant now) {
 void Call::offer_again(Exchange purpose, Instant now) {
   static_cast<void>(now);
   exchange_ = purpose;
-  const bool held = purpose == Exchange::Hold ? wants_hold_ : holds_;
-  negotiation_.want(wished_direction(held));
+  offers_hold_ = purpose == Exchange::Hold ? wants_hold_ : holds_;
+  negotiation_.want(wished_direction(offers_hold_));
   negotiation_.make_offer(purpose == Exchange::RestartIce);
   apply_mute();  // of a connection that is new
 }
@@ -121,7 +121,7 @@ void Call::exchange_done(Instant now) {
   if (exchange_ == Exchange::RestartIce) repairs_ = false;
   if (exchange_ == Exchange::Setup) report_.line_status("Speaking");
   if (exchange_ == Exchange::Hold) {
-    holds_ = wants_hold_;
+    holds_ = offers_hold_;  // the wish may be another by now; proceed() sees to it
     apply_hold(holds_);
   }
   proceed(now);
@@ -132,7 +132,7 @@ void Call::exchange_failed(Instant now) {
   negotiation_.abandon();
   negotiation_.want(wished_direction(holds_));
   if (exchange_ == Exchange::Hold) {
-    display(context_, Severity::Warning, wants_hold_ ? "Hold failed" : "Resuming the call failed", "Hold");
+    display(context_, Severity::Warning, offers_hold_ ? "Hold failed" : "Resuming the call failed", "Hold");
     wants_hold_ = holds_;
   }
   const bool was_repair = std::exchange(repairs_, false);

@@ -319,6 +319,22 @@ TEST_CASE("a re-INVITE of the peer is answered by the browser") {
   CHECK(bench.last_response().find("a=recvonly") != std::string::npos);
 }
 
+TEST_CASE("a hold that is taken back while it is under way is taken back on the wire") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  bench.command("hold", {true});
+  bench.command("hold", {false});
+  const auto offers = bench.count("INVITE");
+  std::string held = kAnswer;
+  held.replace(held.find("sendrecv"), 8, "recvonly");
+  bench.respond("INVITE", "200 OK", {}, held);
+  REQUIRE(bench.count("INVITE") == offers + 1);
+  CHECK(bench.last("INVITE").find("a=sendrecv") != std::string::npos);
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  CHECK_FALSE(bench.shown.lines.at(0).held);
+}
+
 TEST_CASE("the peer holds in each form, by re-INVITE and by UPDATE, and comes back") {
   struct Row {
     const char* from;
