@@ -293,6 +293,36 @@ for (const name of BROWSERS) {
       });
     }
 
+    // What an exchange of descriptions carried decides, not what is wished for when it is over.
+    test('transfertype 5: a third party that is busy at once brings the first call back, and it is heard', async () => {
+      const first = await openAs('1001');
+      const giver = await openAs('1002', { transfertype: '5' });
+      await callEachOther(first, giver);
+      await giver.api('transfer', '604'); // the 486 comes while the first call is still being put on hold
+      await disconnected(giver, OUTGOING, '604');
+      await hearEachOther(first, giver);
+      assert.equal(await giver.api('isonhold'), false);
+      await hangUp(giver);
+      await disconnected(first, OUTGOING, '1002');
+    });
+
+    test('a hold that is taken back before it is done leaves both heard', async () => {
+      const page = await openAs('1001');
+      const other = await openAs('1002');
+      await callEachOther(page, other);
+      const from = world.tap.messages.length;
+      await page.evaluate(() => {
+        window.webphone_api.hold(true);
+        setTimeout(() => window.webphone_api.hold(false));
+      });
+      const wasHeld = () => sentSince(from, 'INVITE ').length > 0 && sentSince(from, 'ACK ').length > 0;
+      for (let i = 0; i < 250 && !wasHeld(); i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.ok(wasHeld(), 'the hold was offered, and answered');
+      await hearEachOther(page, other);
+      await hangUp(page);
+      await disconnected(other, INCOMING, '1001');
+    });
+
     test('of two lines the selected one is heard and the other is held, until one ends', async () => {
       const page = await openAs('1001', { autohold: '6' });
       const [one, two] = [await openAs('1002'), await openAs('1003')];
