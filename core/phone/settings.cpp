@@ -113,7 +113,7 @@ Checked check_int(const Row& row, std::string_view value) {
 /// check gives the value as it is stored.
 Checked check(const Row& row, std::string_view value) {
   if (value.size() > Settings::kMaxSettingLength) {
-    return problem(SettingError::TooLong, row, value, "of allowed length");
+    return problem(SettingError::TooLong, row, "(long text)", "of allowed length");
   }
   if (row.kind != SettingKind::Text && has_control(value)) {
     return problem(SettingError::ForbiddenText, row, "(text with a line break or control character)",

@@ -1,4 +1,5 @@
 import type { PagePhone } from '../page_phone.js';
+import { shownName } from './shown_name.js';
 
 /** The part of the browser's Notification that is needed. */
 export interface Notice {
@@ -24,8 +25,8 @@ export interface NoticeParts {
 /** What is needed of the page's phone. */
 export type NoticePhone = Pick<PagePhone, 'log'> & { snapshot: Pick<PagePhone['snapshot'], 'parameter'> };
 
-/** The longest text of a peer that is shown. */
-const longestName = 100;
+/** The longest number that is shown. */
+const longestNumber = 100;
 
 /** Icons of the documentation that nobody has beside the script. */
 const missingIcon = 'images/notification_icon.png';
@@ -48,7 +49,7 @@ export class CallNotice {
   async tell(text: string): Promise<void> {
     const [kind, line = '', status, peer = '', , direction, name = ''] = text.split(',');
     if (kind !== 'STATUS' || !(Number(line) > 0)) return;
-    if (status === 'Ringing' && direction === '2') await this.#ring(line, name || peer);
+    if (status === 'Ringing' && direction === '2') await this.#ring(line, nameAndNumber(name, peer));
     else if (status !== 'Incoming...' && !status?.startsWith('Ringing')) this.#close(line);
   }
 
@@ -75,7 +76,7 @@ export class CallNotice {
     };
     try {
       const notice = this.#parts.show(this.#value('callnot_title') || this.#parts.title(), {
-        body: this.#value('callnot_body').replaceAll('PEERNAME', () => peer.slice(0, longestName)),
+        body: this.#value('callnot_body').replaceAll('PEERNAME', () => peer),
         tag: `webphone call ${line}`,
         ...Object.fromEntries(Object.entries(pictures).filter(([, address]) => address !== undefined)),
       });
@@ -104,6 +105,12 @@ export class CallNotice {
   #value(name: string): string {
     return this.#phone.snapshot.parameter(name) ?? '';
   }
+}
+
+/** A name may be anything that a peer likes, so the number stands beside it. */
+function nameAndNumber(name: string, number: string): string {
+  const [shown, called] = [shownName(name), number.slice(0, longestNumber)];
+  return shown === '' || shown === called ? called : `${shown} (${called})`;
 }
 
 let notice: CallNotice | undefined;

@@ -1,4 +1,5 @@
 import type { HttpReply, HttpRequest } from '../engine/link_messages.js';
+import { shownName } from './shown_name.js';
 
 /** A contact; the texts are what users and web servers gave, to be shown as text only. */
 export interface Contact {
@@ -116,7 +117,7 @@ export class ContactBook {
     const number = cleanText(isOutgoing ? called : caller);
     const start = this.#parts.now() - talk - (Number(connectTime) || 0);
     const type = isOutgoing ? 0 : talk > 0 ? 1 : 2;
-    const call: CallLine = [type, cleanText(name), number, start, talk, cleanText(reason)];
+    const call: CallLine = [type, shownName(cleanText(name)), number, start, talk, cleanText(reason)];
     this.#calls = [call, ...this.#calls].slice(0, mostCalls);
     this.#parts.write('history', JSON.stringify(this.#calls));
     const isWanted = isOutgoing && this.#parts.setting('savetocontacts') === '2';

@@ -1,6 +1,7 @@
 import type { Json, LinkMessage } from '../engine/link_messages.js';
 import type { PagePhone } from '../page_phone.js';
 import { type FrameMessage, type FrameReply, isRecord } from '../platform/frame_messages.js';
+import { secrets } from '../state/query.js';
 
 /** The phone of the framed page, as far as the page around it may use it. */
 export interface FramedPhone {
@@ -21,8 +22,6 @@ export interface FramedPhone {
 /** Longer arguments are no command of a phone. */
 const maxArguments = 20;
 const maxText = 65_536;
-/** What the page around the phone may set, but never read. */
-const secret = /^(?:password|md5|turnpassword|extraregisteraccounts|ice)$/i;
 /** Who may come in is decided by the framed page alone. */
 const own = /^frameorigins$/i;
 
@@ -114,8 +113,13 @@ export class FrameDoor {
   }
 }
 
+/** What the page around the phone may set, but never read. */
+function isSecret(parameter: string): boolean {
+  return secrets.has(parameter.toLowerCase());
+}
+
 function asksForSecret(name: string, [first]: Json[]): boolean {
-  return name === 'getparameter' && typeof first === 'string' && secret.test(first);
+  return name === 'getparameter' && typeof first === 'string' && isSecret(first);
 }
 
 /** Plain values only: nothing that could be an object of the page, and no way to open the door wider. */
@@ -133,7 +137,7 @@ function withoutSecrets(message: LinkMessage & { type: 'state' }): LinkMessage {
   const patch: Record<string, Json> = Object.fromEntries(shown);
   const { parameters } = patch;
   if (isRecord(parameters)) {
-    patch['parameters'] = Object.fromEntries(Object.entries(parameters).filter(([name]) => !secret.test(name)));
+    patch['parameters'] = Object.fromEntries(Object.entries(parameters).filter(([name]) => !isSecret(name)));
   }
   return { ...message, patch };
 }

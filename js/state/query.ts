@@ -3,7 +3,7 @@
 export const prefix = 'wp_';
 
 /** Never kept in the address bar, the history or a Referer. */
-export const secrets = new Set(['password', 'md5', 'turnpassword', 'extraregisteraccounts']);
+export const secrets = new Set(['password', 'md5', 'turnpassword', 'extraregisteraccounts', 'ice']);
 
 /** A parameter of a query: decoded, and as it was written. */
 export interface Pair {

@@ -131,6 +131,13 @@ test('calls are remembered as documented, the newest first', async () => {
   assert.equal((await again()).history(), lines.join('\r\n'));
 });
 
+test('a name in the call history is one short line of what can be seen', async () => {
+  const { book } = await open();
+  const name = `<b>\u202eEve\u200b${'x'.repeat(500)}`;
+  book.addCall(['1002', '1111', '0', '5000', '2', name, 'BYE']);
+  assert.equal(book.history().split('\t')[1], `<b> Eve ${'x'.repeat(56)}`);
+});
+
 test('the call history is bounded, and what is stored is not trusted', async () => {
   const { book } = await open({ kept: { history: '[1,{"a":2},[1]]', contacts: '{"name":1}' } });
   assert.equal(book.history(), null);

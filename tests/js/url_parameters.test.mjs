@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readParameters } from '../../tools/api/tables.mjs';
 import { importSource } from './lib/source.mjs';
 
 const { readUrlParameters } = await importSource('extras/url_parameters.ts');
@@ -129,4 +130,25 @@ test('a link does not decide who shares the phone, who may use it from around a 
   const { values, warnings } = readUrlParameters(query, {}, {});
   assert.deepEqual(values, {});
   assert.equal(warnings.length, 3);
+});
+
+/** Texts that a link may set though they name somebody: they are shown, filled in, or only narrow what is allowed. */
+const harmless = [
+  'app_protocol audiodevicein audiodeviceout authuser blacklist blfuserlist bundlepolicy callnot_body callnot_title callto',
+  'codec displayname displaypeerdetails md5 password prefvcodec presenceuserlist profile realm sendchat serveraddress',
+  'sipusername to useragent username vcodec webrtcserveraddress',
+]
+  .join(' ')
+  .split(' ');
+
+test('of the settings that hold texts, lists, addresses or secrets a link reaches no more than is written down', () => {
+  const texts = readParameters().filter(({ type, reason }) => !['int', 'bool', 'word'].includes(type) && !reason);
+  const taken = texts.map(({ name }) => name.toLowerCase()).filter((name) => name in valuesOf(`?wp_${name}=x`));
+  assert.deepEqual(taken, harmless);
+});
+
+test('every setting that is a secret leaves the address', () => {
+  const secrets = readParameters().filter(({ type }) => type === 'secret');
+  assert.ok(secrets.length >= 5);
+  for (const { name } of secrets) assert.equal(withoutSecrets(`?a=1&wp_${name}=canary`), '?a=1', name);
 });

@@ -55,7 +55,7 @@ test('incomingcallpopup shows a call while the user is elsewhere, and takes the 
   assert.equal(state.shown.length, 1);
   const [shown] = state.shown;
   assert.equal(shown.title, 'Sales');
-  assert.equal(shown.options.body, 'Incoming call from: Katie');
+  assert.equal(shown.options.body, 'Incoming call from: Katie (2222)');
   assert.equal('icon' in shown.options, false);
   await notice.tell('STATUS,-1,Incoming...');
   await notice.tell('STATUS,2,Connected,3333,1111,1,,[x]');
@@ -91,9 +91,24 @@ test('callnot_title, callnot_body, callnot_icon and callnot_image make the notif
   await notice.tell(ringing(1, `$& <b>x</b>${'y'.repeat(500)}`));
   const [{ title, options }] = state.shown;
   assert.equal(title, 'Call');
-  assert.ok(options.body.startsWith('$& <b>x</b>y') && options.body.endsWith('y calls'));
+  assert.ok(options.body.startsWith('$& <b>x</b>y') && options.body.endsWith('y (2222) calls'));
   assert.ok(options.body.length < 120);
   assert.deepEqual([options.icon, options.image], ['phone.png', 'face.png']);
+});
+
+test('a notification cuts a name to what can be seen, and always has the number', async () => {
+  const bodyFor = async (name) => {
+    const { notice, state } = makeNotice({ callnot_body: 'PEERNAME' });
+    await notice.tell(ringing(1, name));
+    return state.shown[0].options.body;
+  };
+  assert.equal(await bodyFor('Katie'), 'Katie (2222)');
+  assert.equal(await bodyFor(''), '2222');
+  assert.equal(await bodyFor('2222'), '2222');
+  assert.equal(await bodyFor('\u202e\u200b\u2066\ufeff'), '2222');
+  assert.equal(await bodyFor('Ba\u200bnk\u202e 9001\u2069'), 'Ba nk  9001 (2222)');
+  assert.equal(await bodyFor(`Z${'\u0301'.repeat(1000)}o`), `Z${'\u0301'.repeat(4)}o (2222)`);
+  assert.equal(await bodyFor('\u{1f600}'.repeat(500)), `${'\u{1f600}'.repeat(64)} (2222)`);
 });
 
 test('asknotifpermission says whether the user is asked for notifications', async () => {

@@ -1,6 +1,7 @@
 // Reads and checks the tables of core/phone/api: the public API as data.
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../core/phone/api/', import.meta.url);
@@ -12,16 +13,20 @@ const parameterTypes = ['string', 'text', 'secret', 'list', 'url', 'int', 'bool'
 const answers = ['property', 'core', 'core_result', 'snapshot', 'page', 'none'];
 const returnTypes = ['nothing', 'bool', 'int', 'text', 'text?', 'any', 'object', 'object?'];
 
-function readTable(name) {
-  const [head, ...rows] = readFileSync(tableFile(name), 'utf8').trimEnd().split('\n');
+/** readRows gives the rows of a file whose first line names the columns; `where` is the line of a row. */
+export function readRows(path) {
+  const [head, ...rows] = readFileSync(path, 'utf8').replace(/\n+$/, '').split('\n');
   const columns = head.split('\t');
   return rows.map((row, i) => {
     const cells = row.split('\t');
-    if (cells.length !== columns.length) throw new Error(`${name}.tsv:${i + 2}: ${cells.length} columns`);
+    const where = `${basename(path)}:${i + 2}`;
+    if (cells.length !== columns.length) throw new Error(`${where}: ${cells.length} columns`);
     const entries = columns.map((column, c) => [column, cells[c]]);
-    return { ...Object.fromEntries(entries), where: `${name}.tsv:${i + 2}` };
+    return { ...Object.fromEntries(entries), where };
   });
 }
+
+const readTable = (name) => readRows(tableFile(name));
 
 function refuse(row, problem) {
   throw new Error(`${row.where}: ${row.name}: ${problem}`);

@@ -75,6 +75,10 @@ TEST_CASE("a line break never gets into a value of one line") {
 TEST_CASE("a secret is not in the words of a problem") {
   Settings settings;
   CHECK(problem(settings, "password", "hunter2\r\n").find("hunter2") == std::string::npos);
+  // Addresses may have one as well; a value that is too long is not shown at all.
+  const std::string address = "https://user:hunter2@example.com/" + std::string(20'000, 'x');
+  CHECK(problem(settings, "voicerecupload", address) ==
+        "parameter voicerecupload: \"(long text)\" is not of allowed length");
 }
 
 TEST_CASE("NULL, DEF and the empty text give the default back") {
