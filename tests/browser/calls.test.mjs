@@ -1,13 +1,10 @@
 // Real browsers load the built page and call real phones: Kamailio, rtpengine and baresip on loopback.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { serveFolder } from '../../tools/lib/static_server.mjs';
 import { peak, readWav, window as part } from '../lib/sound.mjs';
 import { MICROPHONE_TONE } from './lib/browsers.mjs';
 import { BROWSERS, startWorld } from './lib/world.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist/webphone', import.meta.url));
 const OUTGOING = 1;
 const INCOMING = 2;
 
@@ -61,21 +58,6 @@ for (const name of BROWSERS) {
       assert.ok(Math.abs(spoken.frequency - MICROPHONE_TONE[name]) < 10, `recorded ${spoken.frequency} Hz`);
       assert.ok(spoken.level > -40, `recorded at ${spoken.level} dB`);
       assert.equal(await page.api('isincall'), false);
-    });
-
-    test('a first call needs phone.wasm only', async () => {
-      const slow = await serveFolder(DIST, { withheld: 'phone_extras.wasm' });
-      try {
-        const page = await open('1001', { page: new URL('minimal_example.html', slow.url).href });
-        await page.api('call', '601');
-        await page.hears(1000);
-        await page.api('hangup');
-        await page.event('onCdr');
-        await page.api('unregister');
-        await page.event('onUnRegistered');
-      } finally {
-        await slow.close();
-      }
     });
 
     test('an incoming call is accepted and heard', async () => {

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { basename, extname, join, resolve, sep } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 
 const MEDIA_TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -20,9 +20,9 @@ const MEDIA_TYPES = {
 
 /**
  * serveFolder resolves with `{ url, port, close() }` once the folder is being served on 127.0.0.1; `port` 0 picks a free one.
- * Rejects as listen() does (EADDRINUSE). `headers` go on every answer; the file named `withheld` never comes.
+ * Rejects as listen() does (EADDRINUSE). `headers` go on every answer.
  */
-export async function serveFolder(folder, { port = 0, headers = {}, withheld } = {}) {
+export async function serveFolder(folder, { port = 0, headers = {} } = {}) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
     const answer = (status, text) =>
@@ -31,7 +31,6 @@ export async function serveFolder(folder, { port = 0, headers = {}, withheld } =
     try {
       const file = await findFile(root, request.url);
       if (!file) return answer(404, 'Not found');
-      if (basename(file) === withheld) return;
       response.writeHead(200, {
         'content-type': MEDIA_TYPES[extname(file)] ?? 'application/octet-stream',
         'cache-control': 'no-cache',

@@ -14,8 +14,9 @@ export const chromium = (setup) =>
   'a=ice-ufrag:Kx3a\r\na=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=ice-options:trickle\r\n' +
   `a=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
   'a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n' +
-  'a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\na=sendrecv\r\na=msid:7d1b 5f0c\r\n' +
-  `a=rtcp-mux\r\n${codecs}a=rtcp-fb:111 transport-cc\r\na=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n` +
+  'a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\na=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n' +
+  'a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\na=sendrecv\r\n' +
+  `a=msid:- 5f0c\r\na=rtcp-mux\r\na=rtcp-rsize\r\na=rtcp-xr:rcvr-rtt=all\r\n${codecs}a=rtcp-fb:111 transport-cc\r\na=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n` +
   'a=rtpmap:13 CN/8000\r\na=rtpmap:110 telephone-event/48000\r\na=rtpmap:126 telephone-event/8000\r\n' +
   'a=ssrc:3148293201 cname:Wq2k\r\na=ssrc:3148293201 msid:7d1b 5f0c\r\n';
 

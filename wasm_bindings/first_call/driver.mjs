@@ -98,7 +98,7 @@ export class Phone {
     const contact = contactOf(method === 'REGISTER' ? header(request, 'Contact') : '<sip:far@192.0.2.1;transport=ws>');
     const type = body ? 'Content-Type: application/sdp\r\n' : '';
     this.receive(
-      `SIP/2.0 ${status}\r\n${copied}To: ${to}${to.includes('tag=') ? '' : ';tag=far'}\r\nContact: ${contact}\r\n` +
+      `SIP/2.0 ${status}\r\n${copied.replace(';rport\r\n', ';rport=40314;received=192.0.2.9\r\n')}To: ${to}${to.includes('tag=') ? '' : ';tag=far'}\r\nContact: ${contact}\r\n` +
         `${headers}${type}Content-Length: ${body.length}\r\n\r\n${body}`,
     );
   }

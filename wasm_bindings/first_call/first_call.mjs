@@ -10,10 +10,18 @@ const kChallenge = 'realm="example.com", nonce="n1", qop="auth", algorithm=MD5';
 const kMostProfile = 65536;
 
 /** A server that says no more than it must, and browsers that talk to each other. */
-const plain = { browser: chromium, peer: chromium, registered: '', dialog: '', contact: (contact) => contact };
+const plain = {
+  address: 'wss://example.com/ws',
+  browser: chromium,
+  peer: chromium,
+  registered: '',
+  dialog: '',
+  contact: (contact) => contact,
+};
 
 /** A proxy with a media proxy, as most are: GRUU, outbound, record routes, session timers. */
 const proxy = {
+  address: 'wss://192.0.2.1:5066',
   browser: firefox,
   peer: proxied,
   registered: 'Supported: outbound, path\r\nRequire: outbound\r\nFlow-Timer: 25\r\nServer: proxy (5.6.3)\r\n',
@@ -36,13 +44,32 @@ class FirstCall {
 
   begin() {
     const { phone, server } = this;
-    phone.begin({ loglevel: 5, register: true, registerinterval: 3600, displayname: 'One', wskeepaliveival: 0 });
+    phone.begin({
+      webrtcserveraddress: server.address,
+      loglevel: 5,
+      register: true,
+      registerinterval: 3600,
+      displayname: 'One',
+      wskeepaliveival: 0,
+    });
     phone.opened();
     phone.respond('REGISTER', '401 Unauthorized', `WWW-Authenticate: Digest ${kChallenge}\r\n`);
     phone.respond('REGISTER', '200 OK', `Expires: 3600\r\n${server.registered}`, '', server.contact);
     phone.respond('SUBSCRIBE', '407 Proxy Authentication Required', `Proxy-Authenticate: Digest ${kChallenge}\r\n`);
     phone.respond('SUBSCRIBE', ...(server === plain ? ['489 Bad Event'] : ['200 OK', 'Expires: 3600\r\n']));
+    if (server === proxy) this.tellMailbox();
     this.contact = /<(.*?)>/.exec(header(phone.request('REGISTER'), 'Contact'))[1];
+  }
+
+  /** The first NOTIFY of the subscription to the mailbox, which has none. */
+  tellMailbox() {
+    const subscribe = this.phone.request('SUBSCRIBE');
+    this.phone.receive(
+      `NOTIFY sip:1111@192.0.2.1:5060;gr=urn:uuid:4f1b6a2e SIP/2.0\r\nVia: SIP/2.0/WS 192.0.2.1:5066;branch=z9hG4bKn\r\n` +
+        `Max-Forwards: 70\r\nFrom: ${header(subscribe, 'To')};tag=far\r\nTo: ${header(subscribe, 'From')}\r\n` +
+        `Call-ID: ${header(subscribe, 'Call-ID')}\r\nCSeq: 2 NOTIFY\r\nContact: <sip:192.0.2.1:5066;transport=ws>\r\n` +
+        'Event: message-summary\r\nSubscription-State: active;expires=3600\r\nContent-Length: 0\r\n\r\n',
+    );
   }
 
   /** An answer to our offer in a response. */
