@@ -15,7 +15,7 @@ constexpr std::size_t kMaxDigits = 256;
 constexpr std::string_view kDtmfRelay = "application/dtmf-relay";
 
 /// The values of dtmfmode.
-enum DtmfMode : int { kOff, kInfo, kAutomatic, kInfoAndEvent, kEvent, kTones, kInfoAndTones };
+enum DtmfMode : int { Off, Info, Automatic, InfoAndEvent, Event, Tones, InfoAndTones };
 
 bool is_pause(char digit) {
   return digit == ' ' || digit == ',';
@@ -40,7 +40,7 @@ char signal_of(const sip::InfoReceived& info) {
 void Call::send_dtmf(std::string_view digits, Instant now) {
   const int mode = context_.settings.number(Parameter::Dtmfmode);
   if (state_ != State::Connected) return context_.log.error("dtmf: the line has no connected call");
-  if (mode == kOff) return context_.log.event("dtmf: switched off by dtmfmode");
+  if (mode == Off) return context_.log.event("dtmf: switched off by dtmfmode");
   if (digits_.size() + digits.size() > kMaxDigits) return context_.log.error("dtmf: too many digits at once");
   const bool was_empty = digits_.empty();
   is_single_digit_ = digits.size() == 1 && was_empty;
@@ -53,7 +53,7 @@ void Call::send_next_digit(Instant now) {
   digit_timer_ = {};
   if (digits_.empty() || state_ != State::Connected) return;
   Duration wait = kDigitSpacing;
-  const bool needs_media = context_.settings.number(Parameter::Dtmfmode) != kInfo && !media_connected_ &&
+  const bool needs_media = context_.settings.number(Parameter::Dtmfmode) != Info && !media_connected_ &&
                            now - report_.connected_at() < kMediaPatience;
   // The engine has to say first what became of the one before.
   if (digit_request_ == 0 && !needs_media) {
@@ -72,11 +72,11 @@ void Call::send_digit(char digit, Instant now) {
   const int mode = context_.settings.number(Parameter::Dtmfmode);
   const int play = context_.settings.number(Parameter::Playdtmfsound);
   if (play == 2 || (play == 1 && is_single_digit_)) context_.outbox.media(PlayTone{Tone::Dtmf, digit});
-  if (mode == kInfo || mode == kInfoAndEvent || mode == kInfoAndTones) send_digit_info(digit, now);
-  if (mode == kInfo || mode == kOff) return;
+  if (mode == Info || mode == InfoAndEvent || mode == InfoAndTones) send_digit_info(digit, now);
+  if (mode == Info || mode == Off) return;
   digit_ = digit;
   digit_request_ = ++context_.last_media_request;
-  context_.outbox.media(SendDigit{number_, digit_request_, digit, mode == kTones || mode == kInfoAndTones});
+  context_.outbox.media(SendDigit{number_, digit_request_, digit, mode == Tones || mode == InfoAndTones});
 }
 
 void Call::send_digit_info(char digit, Instant now) {
@@ -89,7 +89,7 @@ void Call::send_digit_info(char digit, Instant now) {
 void Call::on_digit_reply(const MediaReply& reply, Instant now) {
   digit_request_ = 0;
   if (reply.error == MediaError::None || ended()) return;
-  if (context_.settings.number(Parameter::Dtmfmode) == kAutomatic) return send_digit_info(digit_, now);
+  if (context_.settings.number(Parameter::Dtmfmode) == Automatic) return send_digit_info(digit_, now);
   context_.log.error(text("dtmf: digit ", digit_, " did not go out with the sound: ", reply.detail));
 }
 

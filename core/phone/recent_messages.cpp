@@ -8,9 +8,9 @@
 namespace webphone::phone {
 
 RecentMessages::Kind RecentMessages::kind_of(std::string_view message) {
-  if (message.starts_with("INVITE ")) return kInvite;
-  if (message.starts_with("SIP/2.0 200")) return kSuccess;
-  return message.starts_with("SIP/2.0 ") ? kResponse : kRequest;
+  if (message.starts_with("INVITE ")) return Invite;
+  if (message.starts_with("SIP/2.0 200")) return Success;
+  return message.starts_with("SIP/2.0 ") ? Response : Request;
 }
 
 bool RecentMessages::knows(std::string_view call_id) const {
@@ -21,7 +21,7 @@ bool RecentMessages::knows(std::string_view call_id) const {
 void RecentMessages::add(bool sent, std::string message, const std::vector<LineSnapshot>& lines) {
   Kept fresh{header_field(message, "Call-ID"), sent, kind_of(message), std::move(message)};
   if (fresh.message.size() > kMaxOctets) fresh.message.resize(kMaxOctets);
-  if (fresh.kind != kInvite && !knows(fresh.call_id)) fresh.call_id.clear();
+  if (fresh.kind != Invite && !knows(fresh.call_id)) fresh.call_id.clear();
   const auto same = std::find_if(messages_.begin(), messages_.end(), [&](const Kept& kept) {
     return kept.kind == fresh.kind && kept.sent == sent && kept.call_id == fresh.call_id;
   });
@@ -43,8 +43,8 @@ void RecentMessages::make_room(const std::vector<LineSnapshot>& lines) {
 
 std::string_view RecentMessages::find(std::string_view call_id, std::optional<bool> sent,
                                       Wanted wanted) const {
-  constexpr unsigned kKinds[] = {kRequest | kInvite | kResponse | kSuccess, kRequest | kInvite,
-                                 kResponse | kSuccess, kInvite, kSuccess};
+  constexpr unsigned kKinds[] = {Request | Invite | Response | Success, Request | Invite, Response | Success,
+                                 Invite, Success};
   const unsigned kinds = kKinds[static_cast<std::size_t>(wanted)];
   const auto newest = std::find_if(messages_.rbegin(), messages_.rend(), [&](const Kept& kept) {
     return (kinds & kept.kind) != 0 && (!sent || kept.sent == *sent) &&

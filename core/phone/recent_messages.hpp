@@ -36,11 +36,11 @@ class RecentMessages {
   [[nodiscard]] std::size_t size() const { return messages_.size(); }
 
  private:
-  enum Kind : std::uint8_t { kRequest = 1, kInvite = 2, kResponse = 4, kSuccess = 8 };
+  enum Kind : std::uint8_t { Request = 1, Invite = 2, Response = 4, Success = 8 };
   struct Kept {
     std::string call_id;  ///< empty: of no call
     bool sent = false;
-    Kind kind = kRequest;
+    Kind kind = Request;
     std::string message;
   };
   static Kind kind_of(std::string_view message);

@@ -28,7 +28,7 @@ interface Source {
   readonly track: Promise<MediaStreamTrack>;
   users: number;
   /** The next call asks for a device anew. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /**

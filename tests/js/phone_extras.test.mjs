@@ -79,9 +79,9 @@ test('the octets are read at once, and a failure names the file', () => {
 
 test('loading aside tells nothing where it fails', async (t) => {
   assert.ok((await compileExtras(empty)) instanceof WebAssembly.Module);
-  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new Response(empty)));
+  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new globalThis.Response(empty)));
   assert.ok((await compileExtras(address)) instanceof WebAssembly.Module);
-  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new Response('no', { status: 404 })));
+  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new globalThis.Response('no', { status: 404 })));
   assert.equal(await compileExtras(address), undefined);
   t.mock.method(globalThis, 'fetch', () => Promise.reject(new TypeError('no network')));
   assert.equal(await compileExtras(address), undefined);

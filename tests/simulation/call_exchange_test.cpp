@@ -161,6 +161,7 @@ class Phone {
 
   void react(const UserAgentOutput& output) {
     expect(ends == 0 || std::holds_alternative<AccountStateChanged>(output) ||
+               std::holds_alternative<RegistrationAnswered>(output) ||
                std::holds_alternative<IncomingSession>(output),
            "told after the end");
     std::visit(Overloaded{[&](const IncomingSession& e) {

@@ -24,14 +24,14 @@ enum class UsageTimerKind : std::uint8_t {
   RegistrationRefresh,
   RegistrationRetry,
   RegistrationAnswer,  ///< REGISTER went unanswered for too long
-  FlowLoss,         ///< the session was without a flow for too long
-  RepeatSuccess,    ///< the last response to an INVITE goes out again (RFC 3261 §13.3.1)
-  ReceivedExpires,  ///< an INVITE went unanswered for too long
-  ReofferRetry,     ///< after 491 or 500 (RFC 3261 §14.1)
-  SessionTimer,     ///< the session is to be refreshed, or was not (RFC 4028)
-  OfferExpires,     ///< an offer in UPDATE or PRACK went unanswered for too long
-  Deadline,         ///< of a usage; what it means depends on its state
-  ReofferExpires,   ///< a provisional response, and nothing after it
+  FlowLoss,            ///< the session was without a flow for too long
+  RepeatSuccess,       ///< the last response to an INVITE goes out again (RFC 3261 §13.3.1)
+  ReceivedExpires,     ///< an INVITE went unanswered for too long
+  ReofferRetry,        ///< after 491 or 500 (RFC 3261 §14.1)
+  SessionTimer,        ///< the session is to be refreshed, or was not (RFC 4028)
+  OfferExpires,        ///< an offer in UPDATE or PRACK went unanswered for too long
+  Deadline,            ///< of a usage; what it means depends on its state
+  ReofferExpires,      ///< a provisional response, and nothing after it
 };
 
 struct UsageTimer {

@@ -80,9 +80,15 @@ class Stage {
     REQUIRE(message.ok());
     return std::move(*message);
   }
-  /// event takes the oldest event, which must be of this kind.
+  /// event takes the oldest event, which must be of this kind; what the registrar says besides counts only if
+  /// it is asked for.
   template <typename Event>
   Event event() {
+    if constexpr (!std::is_same_v<Event, RegistrationAnswered>) {
+      std::erase_if(events, [](const UserAgentOutput& one) {
+        return std::holds_alternative<RegistrationAnswered>(one);
+      });
+    }
     REQUIRE_FALSE(events.empty());
     const UserAgentOutput output = std::move(events.front());
     events.erase(events.begin());
