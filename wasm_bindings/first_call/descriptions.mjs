@@ -38,3 +38,11 @@ export const proxied = (setup) =>
   'a=rtcp:30000\r\na=rtcp-mux\r\n' +
   `a=setup:${setup}\r\na=fingerprint:sha-256 ${print}\r\na=ice-ufrag:Lq8b\r\na=ice-pwd:c2X9wEr5Ty7Ui1Op3As5Df7G\r\n` +
   'a=ice-options:trickle\r\na=ptime:20\r\na=candidate:9 1 UDP 2130706431 192.0.2.7 30000 typ host\r\na=end-of-candidates\r\n';
+
+/** The least that a browser would say. */
+export const description = (setup) =>
+  'v=0\r\no=- 77 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n' +
+  'm=audio 54609 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.10\r\na=rtcp:9 IN IP4 0.0.0.0\r\n' +
+  'a=candidate:1 1 udp 2113937151 192.0.2.10 54609 typ host generation 0\r\na=ice-ufrag:Kx3a\r\n' +
+  `a=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
+  'a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:0 PCMU/8000\r\n';

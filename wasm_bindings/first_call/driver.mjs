@@ -154,13 +154,3 @@ export class Phone {
 }
 
 export const header = (message, name) => new RegExp(`\r\n${name}: (.*)\r\n`).exec(message)?.[1];
-
-const print = '7A:11:FE:09:5B:00:2C:D3:44:85:96:A7:B8:C9:DA:EB:FC:0D:1E:2F:30:41:52:63:74:85:96:A7:B8:C9:DA:EB';
-
-/** description is what a browser would say; `setup` actpass for an offer. */
-export const description = (setup) =>
-  'v=0\r\no=- 77 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n' +
-  'm=audio 54609 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.10\r\na=rtcp:9 IN IP4 0.0.0.0\r\n' +
-  'a=candidate:1 1 udp 2113937151 192.0.2.10 54609 typ host generation 0\r\na=ice-ufrag:Kx3a\r\n' +
-  `a=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=fingerprint:sha-256 ${print}\r\na=setup:${setup}\r\na=mid:0\r\n` +
-  'a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:0 PCMU/8000\r\n';

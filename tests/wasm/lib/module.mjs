@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as driver from '../../../wasm_bindings/first_call/driver.mjs';
 
-export const { account, description, header } = driver;
+export { description } from '../../../wasm_bindings/first_call/descriptions.mjs';
+export const { account, header } = driver;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = `${root}build/wasm/wasm_bindings/`;
