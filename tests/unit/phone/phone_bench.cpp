@@ -180,6 +180,11 @@ std::vector<std::string> PhoneBench::take_only(std::string_view name) {
   return found;
 }
 
+bool PhoneBench::ended_with(std::string_view reason) {
+  const auto records = take_only("onCdr");
+  return records.size() == 1 && records[0].find(text("|", reason, "|")) != std::string::npos;
+}
+
 std::string PhoneBench::parameter(std::string_view name) const {
   for (const auto& [known, value] : parameters_) {
     if (known == name) return value;

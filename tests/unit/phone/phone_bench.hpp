@@ -60,6 +60,8 @@ class PhoneBench {
   std::vector<std::string> take();
   /// take_only gives those with this name.
   std::vector<std::string> take_only(std::string_view name);
+  /// ended_with takes the events, and tells whether they have one record of a call, which has this reason.
+  [[nodiscard]] bool ended_with(std::string_view reason);
   /// parameter gives a setting as the page sees it.
   [[nodiscard]] std::string parameter(std::string_view name) const;
   [[nodiscard]] bool logged(std::string_view part) const;

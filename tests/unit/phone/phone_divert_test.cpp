@@ -29,11 +29,6 @@ void connect(PhoneBench& bench, const std::string& number = "1002") {
   REQUIRE(bench.shown.lines.back().state == "connected");
 }
 
-bool ended_with(PhoneBench& bench, std::string_view reason) {
-  const auto cdr = bench.take_only("onCdr");
-  return cdr.size() == 1 && cdr[0].find(std::string("|") + std::string(reason) + "|") != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("forward sends the caller on with 302") {
@@ -44,7 +39,7 @@ TEST_CASE("forward sends the caller on with 302") {
   CHECK(bench.last_response().starts_with("SIP/2.0 302"));
   CHECK(header(bench.last_response(), "Contact") == "<sip:1005@example.com>");
   CHECK(bench.shown.lines.empty());
-  CHECK(ended_with(bench, "302 forward"));
+  CHECK(bench.ended_with("302 forward"));
   bench.invite("in2", kOffer);
   bench.command("forward", {std::string("10\r\n05")});
   CHECK(bench.shown.lines.size() == 1);
@@ -56,7 +51,7 @@ TEST_CASE("callforwardalways redirects each call, callforwardonbusy those that f
   ready(always, {{"callforwardalways", "sip:desk@example.org"}});
   always.invite("in1", kOffer);
   CHECK(header(always.last_response(), "Contact") == "<sip:desk@example.org>");
-  CHECK(ended_with(always, "302 forwardalways"));
+  CHECK(always.ended_with("302 forwardalways"));
 
   PhoneBench busy;
   ready(busy, {{"callforwardonbusy", "1005"}, {"rejectonbusy", "true"}});
@@ -66,7 +61,7 @@ TEST_CASE("callforwardalways redirects each call, callforwardonbusy those that f
   CHECK(busy.last_response().starts_with("SIP/2.0 302"));
   CHECK(busy.shown.lines.size() == 1);
   CHECK(busy.shown.line == 1);
-  CHECK(ended_with(busy, "302 forwardonbusy"));
+  CHECK(busy.ended_with("302 forwardonbusy"));
 }
 
 TEST_CASE("rejectonbusy refuses those that find us talking") {
@@ -75,7 +70,7 @@ TEST_CASE("rejectonbusy refuses those that find us talking") {
   bench.invite("in1", kOffer);
   bench.invite("in2", kOffer);
   CHECK(bench.last_response().starts_with("SIP/2.0 486"));
-  CHECK(ended_with(bench, "486 rejectbusy"));
+  CHECK(bench.ended_with("486 rejectbusy"));
 }
 
 TEST_CASE("callforwardonnoanswer waits for its time, and not longer") {
@@ -85,7 +80,7 @@ TEST_CASE("callforwardonnoanswer waits for its time, and not longer") {
   bench.pass(14900ms);
   CHECK(bench.shown.lines.size() == 1);
   bench.pass(200ms);
-  CHECK(ended_with(bench, "302 forwardonnoanswer"));
+  CHECK(bench.ended_with("302 forwardonnoanswer"));
   bench.set("callforwardonnoanswertimeout", "5");
   bench.invite("in2", kOffer);
   bench.command("accept");
@@ -114,7 +109,7 @@ TEST_CASE("autoignore lets the caller wait, or refuses") {
   bench.set("autoignore", "2");
   bench.invite("in2", kOffer);
   CHECK(bench.last_response().starts_with("SIP/2.0 486"));
-  CHECK(ended_with(bench, "486 autoreject"));
+  CHECK(bench.ended_with("486 autoreject"));
 }
 
 TEST_CASE("a peer of the blacklist is not heard of, neither call nor message") {

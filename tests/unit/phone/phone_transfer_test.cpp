@@ -37,11 +37,6 @@ void transferring(PhoneBench& bench, const char* type,
   bench.command("transfer", {std::string("1003")});
 }
 
-bool ended_with(PhoneBench& bench, std::string_view reason) {
-  const auto cdr = bench.take_only("onCdr");
-  return cdr.size() == 1 && cdr[0].find(text("|", reason, "|")) != std::string::npos;
-}
-
 /// agree answers the re-INVITE that holds or resumes the first call.
 void agree(PhoneBench& bench) {
   bench.respond("INVITE", "200 OK", {}, kAnswer);
@@ -205,20 +200,20 @@ TEST_CASE("table: how a call that was handed over ended") {
   PhoneBench early;
   transferring(early, "1");
   early.respond("REFER", "202 Accepted");
-  CHECK(ended_with(early, "BYE disconnect on transfer"));
+  CHECK(early.ended_with("BYE disconnect on transfer"));
 
   PhoneBench unheard;
   transferring(unheard, "1", {{"discontransfer", "2"}});
   unheard.respond("REFER", "202 Accepted");
   unheard.pass(40s);
-  CHECK(ended_with(unheard, "BYE transfer timeout"));
+  CHECK(unheard.ended_with("BYE transfer timeout"));
 
   PhoneBench refused;
   transferring(refused, "5", {{"holdtype", "0"}});
   refused.respond("INVITE", "200 OK", {}, kAnswer);
   refused.command("hangup");
   refused.respond("REFER", "603 Decline");
-  CHECK(ended_with(refused, "BYE transfer fail"));
+  CHECK(refused.ended_with("BYE transfer fail"));
   CHECK(refused.shown.lines.size() == 1);
 }
 
