@@ -20,14 +20,15 @@ const MEDIA_TYPES = {
 
 /**
  * serveFolder resolves with `{ url, port, close() }` once the folder is being served on 127.0.0.1; `port` 0 picks a free one.
- * Rejects as listen() does (EADDRINUSE). `headers` go on every answer.
+ * Rejects as listen() does (EADDRINUSE). `headers` go on every answer; requests for the paths in `withheld` get none.
  */
-export async function serveFolder(folder, { port = 0, headers = {} } = {}) {
+export async function serveFolder(folder, { port = 0, headers = {}, withheld = [] } = {}) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
     const answer = (status, text) =>
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'Only GET and HEAD');
+    if (withheld.includes(request.url)) return;
     try {
       const file = await findFile(root, request.url);
       if (!file) return answer(404, 'Not found');

@@ -25,6 +25,8 @@ export const firefox = (setup) =>
   `a=fingerprint:sha-256 ${print}\r\na=group:BUNDLE 0\r\na=ice-options:trickle\r\na=msid-semantic:WMS *\r\n` +
   'm=audio 54609 UDP/TLS/RTP/SAVPF 111 9 0 8 101\r\nc=IN IP4 192.0.2.10\r\n' +
   'a=candidate:0 1 UDP 2122252543 192.0.2.10 54609 typ host\r\na=candidate:3 1 TCP 2105524479 192.0.2.10 9 typ host tcptype active\r\n' +
+  'a=candidate:2 1 UDP 2122187007 2001:db8::10 54610 typ host\r\n' +
+  'a=candidate:4 1 TCP 2105458943 2001:db8::10 9 typ host tcptype active\r\n' +
   'a=sendrecv\r\na=end-of-candidates\r\na=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid\r\n' +
   'a=ice-pwd:0Tq7uWm0XcQ5ZgY1nB2vR4sE\r\na=ice-ufrag:Kx3a\r\na=mid:0\r\na=msid:{7d1b} {5f0c}\r\na=rtcp-mux\r\n' +
   `${codecs}a=rtpmap:101 telephone-event/8000/1\r\na=fmtp:101 0-15\r\na=setup:${setup}\r\n` +

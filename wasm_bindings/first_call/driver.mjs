@@ -1,7 +1,13 @@
 // phone.wasm in Node, in virtual time, with a page and a SIP server that the caller plays.
 
-let seed = 1;
-const random = () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 24;
+/** The same octets in every run. */
+function randomOctets() {
+  let seed = 1;
+  return () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 24;
+}
+
+/** The most that wasm-split's own function writes to memory. */
+const kMostProfile = 65536;
 
 /** The settings of an account. */
 export const account = {
@@ -11,7 +17,10 @@ export const account = {
   password: 'secret',
 };
 
-/** Phone is one instance of the module; what it puts out is collected. `readExtras` gives phone_extras.wasm. */
+/**
+ * Phone is one instance of the module; what it puts out is collected. `readExtras` gives phone_extras.wasm; `imports` is
+ * for a module that counts.
+ */
 export class Phone {
   now = 1000;
   messages = [];
@@ -22,7 +31,8 @@ export class Phone {
   later = [];
   #exports;
 
-  constructor(module, readExtras) {
+  constructor(module, readExtras, imports = {}) {
+    const random = randomOctets();
     const fill = (pointer, size) => {
       const view = new Uint8Array(this.#exports.memory.buffer, pointer, size);
       for (let i = 0; i < size; ++i) view[i] = random();
@@ -35,7 +45,7 @@ export class Phone {
       };
     };
     const later = new Proxy({}, { get: (_, name) => at(Number(name)) });
-    this.#exports = new WebAssembly.Instance(module, { host: { random_fill: fill }, later }).exports;
+    this.#exports = new WebAssembly.Instance(module, { host: { random_fill: fill }, later, ...imports }).exports;
     this.#exports._initialize();
     this.#exports.phone_open(this.now);
   }
@@ -125,11 +135,18 @@ export class Phone {
   reload() {
     this.#exports.phone_open(this.now);
     this.messages = [];
-    this.sent = [];
     this.flows = [];
   }
   command(name, ...args) {
     this.link({ type: 'command', name, args });
+  }
+
+  /** functionProfile gives what a module that wasm-split instrumented has counted. */
+  functionProfile() {
+    const at = this.#exports.phone_buffer(kMostProfile);
+    const size = this.#exports.__write_profile(at, kMostProfile);
+    if (size > kMostProfile) throw new Error(`the profile has ${size} octets`);
+    return new Uint8Array(this.#exports.memory.buffer, at, size);
   }
 
   #write(text) {

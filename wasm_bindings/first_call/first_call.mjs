@@ -1,13 +1,9 @@
-// first_call COUNTED.wasm PROFILE: what a page waits for. Plays a phone that registers and calls for the first time, and
-// writes which functions of the module were called: they become phone.wasm, all others phone_extras.wasm.
+// What a page waits for: a phone that registers and calls for the first time.
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium, firefox, proxied } from './descriptions.mjs';
 import { Phone, account, header } from './driver.mjs';
 
 const kChallenge = 'realm="example.com", nonce="n1", qop="auth", algorithm=MD5';
-/** The most that wasm-split's own function writes to memory. */
-const kMostProfile = 65536;
 
 /** A server that says no more than it must, and browsers that talk to each other. */
 const plain = {
@@ -21,7 +17,7 @@ const plain = {
 
 /** A proxy with a media proxy, as most are: GRUU, outbound, record routes, session timers. */
 const proxy = {
-  address: 'wss://192.0.2.1:5066',
+  address: 'ws://127.0.0.1:5066',
   browser: firefox,
   peer: proxied,
   registered: 'Supported: outbound, path\r\nRequire: outbound\r\nFlow-Timer: 25\r\nServer: proxy (5.6.3)\r\n',
@@ -212,17 +208,19 @@ function fillIn(phone) {
   phone.reload();
 }
 
-const [counted, profile] = process.argv.slice(2);
-const phone = new Phone(new WebAssembly.Module(readFileSync(counted)));
-fillIn(phone);
-for (const server of [plain, proxy]) {
-  const first = new FirstCall(phone, server);
-  first.begin();
-  first.outgoingCalls();
-  first.incomingCalls();
-  first.end();
+/**
+ * playFirstCalls has pages call for the first time with a module that counts what it runs; `imports` is what it wants for
+ * that beside the imports of phone.wasm. Gives the phone.
+ */
+export function playFirstCalls(octets, imports) {
+  const phone = new Phone(new WebAssembly.Module(octets), undefined, imports);
+  fillIn(phone);
+  for (const server of [plain, proxy]) {
+    const first = new FirstCall(phone, server);
+    first.begin();
+    first.outgoingCalls();
+    first.incomingCalls();
+    first.end();
+  }
+  return phone;
 }
-const at = phone.exports.phone_buffer(kMostProfile);
-const size = phone.exports.__write_profile(at, kMostProfile);
-if (size > kMostProfile) throw new Error(`the profile has ${size} octets`);
-writeFileSync(profile, new Uint8Array(phone.exports.memory.buffer, at, size));

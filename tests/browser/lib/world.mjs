@@ -11,11 +11,12 @@ const DIST = fileURLToPath(new URL('../../../dist/webphone', import.meta.url));
 
 export const BROWSERS = (process.env.WEBPHONE_BROWSERS ?? 'chromium firefox').split(' ');
 
-export async function startWorld(options = {}) {
+/** startWorld starts all of it; `withheld` names files of the built pages that no browser ever gets. */
+export async function startWorld({ withheld = [], ...options } = {}) {
   if (!existsSync(`${DIST}/webphone_api.js`)) throw new Error(`${DIST} is not built: npm run build`);
   const servers = await startServers({ sound: true, ...options });
   Object.assign(process.env, servers.environment);
-  const pages = await serveFolder(DIST);
+  const pages = await serveFolder(DIST, { withheld: withheld.map((file) => `/${file}`) });
   const tap = await startWireTap({ port: 5066 });
   return new World(servers, pages, tap);
 }

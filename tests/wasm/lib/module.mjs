@@ -8,7 +8,7 @@ export { description } from '../../../wasm_bindings/first_call/descriptions.mjs'
 export const { account, header } = driver;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const folder = `${root}build/wasm/wasm_bindings/`;
+export const folder = `${root}build/wasm/wasm_bindings/`;
 export const modulePath = `${folder}phone.wasm`;
 export const extrasPath = `${folder}phone_extras.wasm`;
 export const readLines = (path) => readFileSync(`${root}${path}`, 'utf8').trim().split('\n');

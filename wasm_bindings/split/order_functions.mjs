@@ -1,21 +1,20 @@
-// order_functions FILE.wasm: puts functions that look alike side by side, for brotli writes a near repetition in fewer
+// Puts functions that look alike side by side, for brotli writes a near repetition in fewer
 // bits than a far one. What the module does is untouched. It may use the first version of WebAssembly, no later instruction.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-
-/** Numbers of sections. */
-const kCustom = 0;
-const kImport = 2;
-const kFunction = 3;
-const kExport = 7;
-const kStart = 8;
-const kElement = 9;
-const kCode = 10;
-
-/** Kinds of imports. */
-const kFunctionImport = 0;
-const kTableImport = 1;
-const kGlobalImport = 3;
+import {
+  Reader,
+  kCode,
+  kCustom,
+  kElement,
+  kExport,
+  kFunction,
+  kImport,
+  kStart,
+  importedFunctions,
+  leb,
+  moduleOf,
+  sections,
+} from './wasm_file.mjs';
 
 // Measured: other values give a module that is up to a hundredth larger.
 /** The most called functions, which wasm-opt has put in front: each call of them is an octet shorter there. */
@@ -26,56 +25,6 @@ const kPiece = 6;
 const kCommon = 200;
 /** Octets that keep the shortest functions from looking most alike. */
 const kOrdinary = 60;
-
-/** Reader of one stretch of octets. */
-class Reader {
-  constructor(octets) {
-    this.octets = octets;
-    this.at = 0;
-  }
-  get done() {
-    return this.at >= this.octets.length;
-  }
-  octet() {
-    return this.octets[this.at++];
-  }
-  number() {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const octet = this.octet();
-      value += (octet & 127) * shift;
-      if (octet < 128) return value;
-    }
-  }
-  skip(size) {
-    this.at += size;
-  }
-  take(size) {
-    return this.octets.subarray(this.at, (this.at += size));
-  }
-}
-
-function leb(value) {
-  const octets = [];
-  for (; value > 127; value = Math.floor(value / 128)) octets.push((value % 128) + 128);
-  return [...octets, value];
-}
-
-function sections(module) {
-  const reader = new Reader(module);
-  reader.skip(8);
-  const found = [];
-  while (!reader.done) found.push({ id: reader.octet(), octets: reader.take(reader.number()) });
-  return found;
-}
-
-/** Skips the type of an import: a function's number, a table's and a memory's limits, a global's value and change. */
-function skipImportType(kind, reader) {
-  if (kind === kTableImport) reader.skip(1);
-  const hasMost = kind !== kFunctionImport && kind !== kGlobalImport && (reader.octet() & 1) === 1;
-  reader.number();
-  if (kind === kGlobalImport || hasMost) reader.number();
-}
 
 /** Skips what follows an opcode. */
 function skipImmediates(opcode, reader) {
@@ -154,18 +103,11 @@ function chain(bodies) {
   }
 }
 
-function orderFunctions(module) {
+/** orderFunctions gives the module with its functions in another order, and without custom sections. */
+export function orderFunctions(module) {
   const all = sections(module);
   const octetsOf = (id) => all.find((section) => section.id === id)?.octets;
-  const imports = new Reader(octetsOf(kImport));
-  let imported = 0;
-  for (let left = imports.number(); left > 0; left--) {
-    imports.skip(imports.number());
-    imports.skip(imports.number());
-    const kind = imports.octet();
-    if (kind === kFunctionImport) imported++;
-    skipImportType(kind, imports);
-  }
+  const imported = importedFunctions(octetsOf(kImport));
   const types = new Reader(octetsOf(kFunction));
   const typeOf = Array.from({ length: types.number() }, () => types.number());
   const code = new Reader(octetsOf(kCode));
@@ -216,15 +158,9 @@ function orderFunctions(module) {
     },
     [kStart]: (reader) => leb(moved(reader.number())),
   };
-  const out = [...module.subarray(0, 8)];
-  for (const { id, octets } of all) {
-    if (id === kCustom) continue; // names would be wrong
-    const written = rewritten[id]?.(new Reader(octets)) ?? octets;
-    out.push(id, ...leb(written.length));
-    for (const octet of written) out.push(octet);
-  }
-  return Uint8Array.from(out);
+  return moduleOf(
+    all
+      .filter(({ id }) => id !== kCustom) // names would be wrong
+      .map(({ id, octets }) => ({ id, octets: rewritten[id]?.(new Reader(octets)) ?? octets })),
+  );
 }
-
-const [path] = process.argv.slice(2);
-writeFileSync(path, orderFunctions(readFileSync(path)));

@@ -1,0 +1,90 @@
+// Moves a part of the memory's first content from one module to another, which shares the memory.
+
+import { Reader, kCode, kData, kExport, kGlobal, leb, moduleOf, sections, signedLeb } from './wasm_file.mjs';
+
+const kGlobalExport = 3;
+const kConst = 0x41;
+const kEnd = 0x0b;
+
+/**
+ * moveData gives both modules after the segments between the linker's symbols for the start and stop of `name` have
+ * moved from the first to the second. The exports of those symbols go.
+ */
+export function moveData(first, second, name) {
+  const all = sections(first);
+  const section = (id) => all.find((each) => each.id === id);
+  const globals = constants(section(kGlobal).octets);
+  const bounds = new Map();
+  const kept = exportsOf(section(kExport).octets).filter((each) => {
+    const isBound = each.kind === kGlobalExport && /^__(?:start|stop)_/.test(each.name);
+    if (isBound) bounds.set(each.name, globals[each.index]);
+    return !isBound;
+  });
+  section(kExport).octets = written(kept.map(({ octets }) => octets));
+  const [start, stop] = ['start', 'stop'].map((end) => bounds.get(`__${end}_${name}`));
+  if (!(start < stop)) throw new Error(`the module has no data named ${name}`);
+
+  const stays = [];
+  const moves = [];
+  for (const { at, octets } of segments(section(kData).octets)) {
+    const cut = (from, to, into) => {
+      if (from < to) into.push(segment(at + from, octets.subarray(from, to)));
+    };
+    const [from, to] = [start, stop].map((address) => Math.min(Math.max(address - at, 0), octets.length));
+    cut(0, from, stays);
+    cut(from, to, moves);
+    cut(to, octets.length, stays);
+  }
+  section(kData).octets = written(stays);
+  const others = sections(second).filter(({ id }) => id !== 0);
+  const data = others.find(({ id }) => id === kData);
+  if (data) throw new Error('the second module has data of its own');
+  const place = others.findIndex(({ id }) => id === kCode) + 1;
+  return [moduleOf(all), moduleOf(others.toSpliced(place, 0, { id: kData, octets: written(moves) }))];
+}
+
+function written(items) {
+  return Buffer.concat([Uint8Array.from(leb(items.length)), ...items]);
+}
+
+function segment(at, octets) {
+  return Buffer.concat([Uint8Array.from([0, kConst, ...signedLeb(at), kEnd, ...leb(octets.length)]), octets]);
+}
+
+/** segmentsOf gives where in memory a module puts which octets when it begins. */
+export function segmentsOf(module) {
+  return segments(sections(module).find(({ id }) => id === kData).octets);
+}
+
+function segments(octets) {
+  const reader = new Reader(octets);
+  return Array.from({ length: reader.number() }, () => {
+    if (reader.number() !== 0 || reader.octet() !== kConst) throw new Error('an unknown kind of data');
+    const at = reader.signed();
+    reader.skip(1);
+    return { at, octets: reader.take(reader.number()) };
+  });
+}
+
+function exportsOf(octets) {
+  const reader = new Reader(octets);
+  return Array.from({ length: reader.number() }, () => {
+    const from = reader.at;
+    const name = reader.text();
+    const kind = reader.octet();
+    const index = reader.number();
+    return { name, kind, index, octets: octets.subarray(from, reader.at) };
+  });
+}
+
+/** The values of the globals of a module that imports none. */
+function constants(octets) {
+  const reader = new Reader(octets);
+  return Array.from({ length: reader.number() }, () => {
+    reader.skip(2);
+    if (reader.octet() !== kConst) throw new Error('an unknown kind of global');
+    const value = reader.signed();
+    reader.skip(1);
+    return value;
+  });
+}

@@ -1,0 +1,113 @@
+// The binary format of WebAssembly (https://webassembly.github.io/spec/core/binary), as much as the split needs.
+
+/** Numbers of sections. */
+export const kCustom = 0;
+export const kImport = 2;
+export const kFunction = 3;
+export const kGlobal = 6;
+export const kExport = 7;
+export const kStart = 8;
+export const kElement = 9;
+export const kCode = 10;
+export const kData = 11;
+
+/** Kinds of imports. */
+const kFunctionImport = 0;
+const kTableImport = 1;
+const kGlobalImport = 3;
+
+const kHeader = 8;
+
+/** Reader of one stretch of octets. */
+export class Reader {
+  constructor(octets) {
+    this.octets = octets;
+    this.at = 0;
+  }
+  get done() {
+    return this.at >= this.octets.length;
+  }
+  octet() {
+    return this.octets[this.at++];
+  }
+  number() {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const octet = this.octet();
+      value += (octet & 127) * shift;
+      if (octet < 128) return value;
+    }
+  }
+  /** A whole number of 32 bits with its sign. */
+  signed() {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const octet = this.octet();
+      value |= (octet & 127) << shift;
+      if (octet < 128) return shift + 7 < 32 && octet & 64 ? value | (-1 << (shift + 7)) : value;
+    }
+  }
+  skip(size) {
+    this.at += size;
+  }
+  take(size) {
+    return this.octets.subarray(this.at, (this.at += size));
+  }
+  text() {
+    return Buffer.from(this.take(this.number())).toString();
+  }
+}
+
+export function leb(value) {
+  const octets = [];
+  for (; value > 127; value = Math.floor(value / 128)) octets.push((value % 128) + 128);
+  return [...octets, value];
+}
+
+export function signedLeb(value) {
+  const octets = [];
+  for (;;) {
+    const octet = value & 127;
+    value >>= 7;
+    if ((value === 0 && !(octet & 64)) || (value === -1 && octet & 64)) return [...octets, octet];
+    octets.push(octet | 128);
+  }
+}
+
+/** importedFunctions counts the functions of an import section. */
+export function importedFunctions(octets) {
+  const reader = new Reader(octets);
+  let count = 0;
+  for (let left = reader.number(); left > 0; left--) {
+    reader.skip(reader.number());
+    reader.skip(reader.number());
+    const kind = reader.octet();
+    if (kind === kFunctionImport) count++;
+    skipImportType(kind, reader);
+  }
+  return count;
+}
+
+/** Skips the type of an import: a function's number, a table's and a memory's limits, a global's value and change. */
+function skipImportType(kind, reader) {
+  if (kind === kTableImport) reader.skip(1);
+  const hasMost = kind !== kFunctionImport && kind !== kGlobalImport && (reader.octet() & 1) === 1;
+  reader.number();
+  if (kind === kGlobalImport || hasMost) reader.number();
+}
+
+/** sections gives [{ id, octets }] of a module. */
+export function sections(module) {
+  const reader = new Reader(module);
+  reader.skip(kHeader);
+  const found = [];
+  while (!reader.done) found.push({ id: reader.octet(), octets: reader.take(reader.number()) });
+  return found;
+}
+
+/** moduleOf writes sections as a module. */
+export function moduleOf(all) {
+  const parts = [Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)];
+  for (const { id, octets } of all) parts.push(Uint8Array.from([id, ...leb(octets.length)]), Uint8Array.from(octets));
+  return Buffer.concat(parts);
+}
