@@ -25,11 +25,14 @@ export type DeviceSource = Pick<MediaDevices, 'enumerateDevices' | 'addEventList
 export class Devices {
   readonly #host: MediaHost;
   readonly #source: DeviceSource | undefined;
+  readonly #changeCamera: () => void;
   readonly #missing = new Set<number>();
 
-  constructor(host: MediaHost, source: DeviceSource | undefined) {
+  /** `changeCamera` is told when calls that are up are to show another camera. */
+  constructor(host: MediaHost, source: DeviceSource | undefined, changeCamera: () => void) {
     this.#host = host;
     this.#source = source;
+    this.#changeCamera = changeCamera;
     source?.addEventListener('devicechange', () => void this.#changed());
   }
 
@@ -63,6 +66,7 @@ export class Devices {
     if (immediate === 1) return;
     if (device === microphone) await this.#reopenMicrophones();
     if (device === speaker) await this.#applySpeaker(this.#host.calls());
+    if (device === camera) this.#changeCamera();
   }
 
   /** setLoudspeaker takes the loudspeaker of a telephone, or its earpiece; browsers on most machines have no such choice. */
@@ -73,17 +77,17 @@ export class Devices {
     this.#host.log(2, 'WARNING, setloudspeaker: this browser does not tell loudspeaker and earpiece apart');
   }
 
+  /** id gives the id of the chosen device, empty for the default and for one that is not there. */
+  async id(device: number): Promise<string> {
+    const name = this.current(device);
+    if (name === defaultName) return '';
+    return (await this.#known(device)).find(({ label }) => label === name)?.deviceId ?? '';
+  }
+
   async #known(device: number): Promise<MediaDeviceInfo[]> {
     const wanted = deviceKinds[device]?.kind;
     const known = (await this.#source?.enumerateDevices()) ?? [];
     return known.filter(({ kind, deviceId }) => kind === wanted && !standIns.includes(deviceId));
-  }
-
-  /** The id of the chosen device, empty for the default and for one that is not there. */
-  async #id(device: number): Promise<string> {
-    const name = this.current(device);
-    if (name === defaultName) return '';
-    return (await this.#known(device)).find(({ label }) => label === name)?.deviceId ?? '';
   }
 
   async #reopenMicrophones(): Promise<void> {
@@ -107,7 +111,7 @@ export class Devices {
   }
 
   async #applySpeaker(calls: readonly number[]): Promise<void> {
-    const id = await this.#id(speaker);
+    const id = await this.id(speaker);
     for (const call of calls) {
       await this.#host
         .sound(call)
@@ -127,7 +131,7 @@ export class Devices {
       [microphone, 'Microphone'],
       [speaker, 'Speaker'],
     ] as const) {
-      const isMissing = this.current(device) !== defaultName && (await this.#id(device)) === '';
+      const isMissing = this.current(device) !== defaultName && (await this.id(device)) === '';
       if (isMissing === this.#missing.has(device)) continue;
       if (isMissing) this.#missing.add(device);
       else this.#missing.delete(device);

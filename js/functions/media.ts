@@ -60,8 +60,8 @@ export function mediaFunctions(phone: PagePhone) {
         if (!pictures.resize(Number(type), Number(width), Number(height ?? 0)))
           phone.log(1, 'ERROR, setvideodisplaysize: wants 1 (peer) or 2 (own), a width and perhaps a height in pixels');
       }),
-    screenshare: (number: unknown = '') =>
-      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '')),
+    screenshare: (number: unknown = '', screenId?: unknown) =>
+      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '', screenId)),
     stopscreenshare: () => features.use('stopscreenshare', ({ pictures }) => pictures.stopSharing()),
     isencrypted: () => (phone.snapshot.inCall() && phone.snapshot.get('engine') === 'webrtc' ? encrypted : unknown),
     getrtcsocket() {
