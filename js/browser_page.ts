@@ -64,7 +64,9 @@ export function createBrowserPhone(
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, desk));
+      const ringGain = (): number => Number(phone.snapshot.parameter('volumering')) / 50;
+      const tones = new Tones(new WebAudioPlayer(blocked), ringGain);
+      return (engine = new WebRtcEngine(platform, tones, send, desk));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.

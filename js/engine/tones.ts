@@ -41,9 +41,12 @@ const dtmfHigh = [1209, 1336, 1477, 1633];
 /** Tones plays call progress tones and key tones; all are computed, there are no sound files. */
 export class Tones {
   readonly #player: SoundPlayer;
+  readonly #ringGain: () => number;
 
-  constructor(player: SoundPlayer) {
+  /** `ringGain` says how loudly an incoming call rings: 1 is as it is made, 2 twice as loud. */
+  constructor(player: SoundPlayer, ringGain: () => number) {
     this.#player = player;
+    this.#ringGain = ringGain;
   }
 
   /** play starts a tone in place of the one that sounds; `none` ends it. An unknown digit makes no sound. */
@@ -56,7 +59,7 @@ export class Tones {
     } else if (tone === 'beep') {
       this.#player.play(render(beep), toneRate, false);
     } else if (Object.hasOwn(cadences, tone)) {
-      this.#player.play(render(cadences[tone]), toneRate, true);
+      this.#player.play(render(cadences[tone], tone === 'ring' ? this.#ringGain() : 1), toneRate, true);
     }
   }
 }
@@ -71,7 +74,7 @@ export function dtmfFrequencies(digit: string): [number, number] | undefined {
 }
 
 /** render computes the samples of one period of a cadence. */
-export function render(segments: readonly Segment[]): Float32Array<ArrayBuffer> {
+export function render(segments: readonly Segment[], gain = 1): Float32Array<ArrayBuffer> {
   const total = segments.reduce((seconds, segment) => seconds + segment.seconds, 0);
   const samples = new Float32Array(Math.round(total * toneRate));
   let start = 0;
@@ -81,7 +84,7 @@ export function render(segments: readonly Segment[]): Float32Array<ArrayBuffer> 
       const time = i / toneRate;
       const envelope = Math.min(1, time / edge, (seconds - time) / edge);
       const sum = frequencies.reduce((value, frequency) => value + Math.sin(2 * Math.PI * frequency * time), 0);
-      samples[start + i] = (amplitude * envelope * sum) / frequencies.length;
+      samples[start + i] = (gain * amplitude * envelope * sum) / frequencies.length;
     }
     start += length;
   }

@@ -101,6 +101,7 @@ for (const name of BROWSERS) {
             .some(({ track }) => track?.label === label),
         other,
       );
+      assert.equal(await one.api('getparameter', 'videodevice'), other);
       await sees(two, 'remote');
       await one.api('hangup');
       await two.event('onCallStateChange', ['callDisconnected']);
