@@ -31,7 +31,8 @@ Environment telephone(std::string platform) {
 
 std::string strip_call_id(std::string event) {
   const std::size_t open = event.find('[');
-  return open == std::string::npos ? event : event.substr(0, open) + "[...])";
+  if (open != std::string::npos) event.replace(open, event.find(']') - open, "[...");
+  return event;
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ TEST_CASE("nativedial hands the number to the dialler, and the page hears set-up
   for (std::string& line : told) line = strip_call_id(line);
   REQUIRE(told.size() > 5);
   CHECK(told.at(0) == "getEvents(STATUS,-1,Starting Call)");
-  CHECK(told.at(1) == "getEvents(STATUS,1,CallSetup,+36201234567,1111,1,,[...])");
+  CHECK(told.at(1) == "getEvents(STATUS,1,CallSetup,+36201234567,1111,1,,[...],1,0,1,0,0,-1,0)");
   CHECK(told.at(2).rfind("onCallStateChange(callSetup|1|+36201234567||1|", 0) == 0);
   CHECK(bench.displayed("The call goes on in the dialler of this device"));
   CHECK(told.at(told.size() - 2) ==
