@@ -136,7 +136,7 @@ test('a link does not decide who shares the phone, who may use it from around a 
 const harmless = [
   'app_protocol audiodevicein audiodeviceout authuser blacklist blfuserlist bundlepolicy callnot_body callnot_title callto',
   'codec displayname displaypeerdetails md5 password prefvcodec presenceuserlist profile realm sendchat serveraddress',
-  'sipusername to useragent username vcodec webrtcserveraddress',
+  'sipusername to useragent username vcodec videodevice webrtcserveraddress',
 ]
   .join(' ')
   .split(' ');
