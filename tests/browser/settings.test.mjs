@@ -201,5 +201,24 @@ for (const name of BROWSERS) {
       assert.deepEqual(shown.slice(0, 2), [server.answers['/peer'], 0]);
       assert.ok(!shown[2]);
     });
+
+    test('logtoconsole false leaves only errors in the console', async () => {
+      const page = await open();
+      const kinds = await page.evaluate(() => {
+        const api = window.webphone_api;
+        const seen = [];
+        for (const kind of ['debug', 'warn', 'error']) console[kind] = () => seen.push(kind);
+        const complain = () => {
+          seen.length = 0;
+          api.getrtcsocket(); // a warning
+          api.play(7, 'x.wav'); // an error
+          return [...seen];
+        };
+        const all = complain();
+        api.setparameter('logtoconsole', 'false');
+        return { all, few: complain() };
+      });
+      assert.deepEqual(kinds, { all: ['warn', 'error'], few: ['error'] });
+    });
   });
 }

@@ -46,6 +46,21 @@ TEST_CASE("WebRTC carries calls unless something else is wanted more") {
   CHECK(choose({{"enginedefpriority_app", "30"}, {"enginepriority_app", "3"}}).engine == Engine::App);
 }
 
+TEST_CASE("enginedefpriority gives the points of each engine") {
+  const std::pair<const char*, const char*> known[] = {{"enginedefpriority_p2p", "p2p 77"},
+                                                       {"enginedefpriority_callback", "callback 77"},
+                                                       {"enginedefpriority_nativedial", "nativedial 77"},
+                                                       {"enginedefpriority_app", "app 77"},
+                                                       {"enginedefpriority_webrtc", "webrtc 77"},
+                                                       {"enginedefpriority_java", "java 77"},
+                                                       {"enginedefpriority_flash", "flash 77"},
+                                                       {"enginedefpriority_ns", "ns 77"}};
+  for (const auto& [name, told] : known) {
+    CAPTURE(name);
+    CHECK(choose({{name, "77"}}).ranking.find(told) != std::string::npos);
+  }
+}
+
 TEST_CASE("what cannot run is passed over for the next, and the reason kept for the user") {
   Environment insecure;
   insecure.secure = false;
