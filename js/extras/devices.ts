@@ -57,12 +57,13 @@ export class Devices {
   async choose(device: number, name: string, immediate: number): Promise<void> {
     const chosen = deviceKinds[device];
     if (!chosen) return void this.#host.display(`There is no device number ${device}; 0 to 3 are`, 'Audio device');
+    // Who asks next shall hear of it.
+    this.#host.setParameter(chosen.setting, name || defaultName);
     const known = await this.list(device);
     if (name !== '' && !known.includes(name)) {
       // Names are hidden until a microphone was allowed once: the choice is kept for then.
       this.#host.log(2, `WARNING, setaudiodevice: there is no ${chosen.title.toLowerCase()} of this name now`);
     }
-    this.#host.setParameter(chosen.setting, name || defaultName);
     if (immediate === 1) return;
     if (device === microphone) await this.#reopenMicrophones();
     if (device === speaker) await this.#applySpeaker(this.#host.calls());

@@ -74,6 +74,39 @@ for (const name of BROWSERS) {
       assert.equal(await two.evaluate(() => document.querySelectorAll('#video_container video').length), 0);
     });
 
+    test('pictures are paused and sized', async () => {
+      const one = await open('1001');
+      const two = await open('1002', { video: '1' });
+      await one.api('videocall', '1002');
+      await two.event('onCallStateChange', ['callRinging']);
+      await two.api('accept');
+      for (const page of [one, two]) await sees(page, 'remote');
+      const look = (page, side) =>
+        page.evaluate((side) => {
+          const { hidden, clientWidth, clientHeight } = document.querySelector(`video.webphone_video_${side}`);
+          return [hidden, clientWidth, clientHeight];
+        }, side);
+      await one.api('setvideodisplaysize', 1, 120, 80);
+      await one.api('setvideodisplaysize', 2, 60, 40);
+      assert.deepEqual(await look(one, 'remote'), [false, 120, 80]);
+      assert.deepEqual(await look(one, 'local'), [false, 60, 40]);
+      assert.equal(await one.api('mutevideo', true, 1), true);
+      assert.deepEqual(await look(one, 'remote'), [true, 0, 0]);
+      assert.deepEqual(await look(one, 'local'), [false, 60, 40]);
+      await one.api('mutevideo', false, 1);
+      assert.deepEqual(await look(one, 'remote'), [false, 120, 80]);
+      await one.api('mutevideo', true, 2);
+      const isSending = () =>
+        one.evaluate(() => {
+          const transceivers = window.webphone_api.getrtcpeerconnection().getTransceivers();
+          return transceivers.some(({ sender }) => sender.track?.kind === 'video');
+        });
+      assert.equal(await isSending(), false);
+      await one.api('mutevideo', false, 2);
+      assert.equal(await isSending(), true);
+      await one.api('hangup');
+    });
+
     test('the camera is changed in a call without a new offer', async (context) => {
       if (name === 'firefox') return context.skip('its fake camera is the only one');
       const one = await open('1001');

@@ -41,9 +41,10 @@ test('setdevice changes the device of calls that are up, and getdevice tells it'
   assert.equal(sounds.get(2).device, 'id of Earpiece');
   await devices.choose(1, 'Default', 0);
   assert.equal(sounds.get(2).device, '');
-  await devices.choose(0, 'Built-in', 1);
+  const choosing = devices.choose(0, 'Built-in', 1);
+  assert.equal(devices.current(0), 'Built-in', 'at once');
+  await choosing;
   assert.equal(sounds.get(1).reopened, 1, 'only from the next call on');
-  assert.equal(devices.current(0), 'Built-in');
 });
 
 test('setdevice changes the camera of calls that are up, and tells its id', async () => {
