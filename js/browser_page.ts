@@ -58,7 +58,10 @@ export function createBrowserPhone(
         phone.display('Click on the page to hear sound', '');
       };
       const platform = {
-        microphone: new BrowserMicrophone(() => chosenDevice(phone.snapshot.parameter('audiodevicein'))),
+        microphone: new BrowserMicrophone(
+          () => chosenDevice(phone.snapshot.parameter('audiodevicein')),
+          () => phone.display('Allow the microphone: the browser waits for it', 'Microphone'),
+        ),
         timers: { after },
         makeConnection: makePeerConnection,
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),

@@ -31,19 +31,25 @@ interface Source {
   readonly forget: () => void;
 }
 
+/** A user who is asked has not answered after so many milliseconds. */
+const patience = 2000;
+
 /**
  * BrowserMicrophone opens the device once for all calls, so that the user is asked once. Each call has a track of its
  * own, to mute alone. The processing is that of the first call. `deviceName` tells which device is wanted now, by the
- * name that the browser shows; the default one if it is empty or not there.
+ * name that the browser shows; the default one if it is empty or not there. `unanswered` is called when the browser
+ * still waits for the user's permission.
  */
 export class BrowserMicrophone implements Microphone {
   readonly #deviceName: () => string;
+  readonly #unanswered: () => void;
   #source: Source | undefined;
   #users = 0;
   #permission: PermissionStatus | undefined;
 
-  constructor(deviceName: () => string = () => '') {
+  constructor(deviceName: () => string, unanswered: () => void) {
     this.#deviceName = deviceName;
+    this.#unanswered = unanswered;
     // Older browsers lack the interface, or do not know the name.
     const permissions = navigator.permissions as Permissions | undefined;
     permissions?.query({ name: 'microphone' as PermissionName }).then(
@@ -91,6 +97,11 @@ export class BrowserMicrophone implements Microphone {
     };
     this.#source = source;
     source.track.then((track) => track.addEventListener('ended', source.forget), source.forget);
+    if (!this.isAllowed) {
+      const timer = setTimeout(this.#unanswered, patience);
+      const answered = (): void => clearTimeout(timer);
+      source.track.then(answered, answered);
+    }
     return source;
   }
 
