@@ -67,8 +67,10 @@ export function createBrowserPhone(
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      const ringGain = (): number => Number(phone.snapshot.parameter('volumering')) / 50;
-      const tones = new Tones(new WebAudioPlayer(blocked), ringGain);
+      const tones = new Tones(new WebAudioPlayer(blocked), () => ({
+        gain: Number(phone.snapshot.parameter('volumering')) / 50,
+        device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
+      }));
       return (engine = new WebRtcEngine(platform, tones, send, desk));
     },
     environment: () => ({
@@ -149,7 +151,7 @@ function hideSecrets(query: string): void {
 }
 
 function chosenDevice(name = ''): string {
-  return name === 'Default' ? '' : name;
+  return /^(Default|All)$/.test(name) ? '' : name;
 }
 
 function after(delay: number, handler: () => void): () => void {

@@ -38,15 +38,20 @@ const dtmfRows = ['123A', '456B', '789C', '*0#D'];
 const dtmfLow = [697, 770, 852, 941];
 const dtmfHigh = [1209, 1336, 1477, 1633];
 
+/** How an incoming call rings: how loudly (1 is as it is made), and on which device, empty for the default. */
+export interface RingWish {
+  gain: number;
+  device: string;
+}
+
 /** Tones plays call progress tones and key tones; all are computed, there are no sound files. */
 export class Tones {
   readonly #player: SoundPlayer;
-  readonly #ringGain: () => number;
+  readonly #ring: () => RingWish;
 
-  /** `ringGain` says how loudly an incoming call rings: 1 is as it is made, 2 twice as loud. */
-  constructor(player: SoundPlayer, ringGain: () => number) {
+  constructor(player: SoundPlayer, ring: () => RingWish) {
     this.#player = player;
-    this.#ringGain = ringGain;
+    this.#ring = ring;
   }
 
   /** play starts a tone in place of the one that sounds; `none` ends it. An unknown digit makes no sound. */
@@ -55,11 +60,12 @@ export class Tones {
       this.#player.stop();
     } else if (tone === 'dtmf') {
       const frequencies = dtmfFrequencies(digit);
-      if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false);
+      if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false, '');
     } else if (tone === 'beep') {
-      this.#player.play(render(beep), toneRate, false);
+      this.#player.play(render(beep), toneRate, false, '');
     } else if (Object.hasOwn(cadences, tone)) {
-      this.#player.play(render(cadences[tone], tone === 'ring' ? this.#ringGain() : 1), toneRate, true);
+      const { gain, device } = tone === 'ring' ? this.#ring() : { gain: 1, device: '' };
+      this.#player.play(render(cadences[tone], gain), toneRate, true, device);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { deviceId } from './device_id.js';
 import { MediaError, microphoneError } from '../engine/media_error.js';
 
 export interface AudioProcessing {
@@ -131,7 +132,7 @@ async function requestTrack(processing: AudioProcessing, deviceName: string): Pr
       echoCancellation: processing.echo_cancellation ?? true,
       autoGainControl: processing.auto_gain ?? true,
       noiseSuppression: processing.noise_suppression ?? true,
-      ...(deviceName && { deviceId: await idOf(devices, deviceName) }),
+      ...(deviceName && { deviceId: await chosenDevice(devices, deviceName) }),
     },
   });
   const [track] = stream.getAudioTracks();
@@ -139,11 +140,10 @@ async function requestTrack(processing: AudioProcessing, deviceName: string): Pr
   return track;
 }
 
-/** The id of a device by its name; without a `exact` the browser takes its default where there is none. */
-async function idOf(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
-  const known = await devices.enumerateDevices();
-  const found = known.find(({ kind, label }) => kind === 'audioinput' && label === name);
-  return found ? { exact: found.deviceId } : 'default';
+/** Without an `exact` id the browser takes its default. */
+async function chosenDevice(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
+  const id = await deviceId(devices, 'audioinput', name);
+  return id === undefined ? 'default' : { exact: id };
 }
 
 function onlyOnce(action: () => void): () => void {

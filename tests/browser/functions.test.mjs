@@ -110,6 +110,30 @@ for (const name of BROWSERS) {
       assert.deepEqual([cdr[0], cdr[3], cdr[9]], ['1004', 0, 2]);
     });
 
+    test('an incoming call rings on the chosen device', async (context) => {
+      if (name === 'firefox') return context.skip('it cannot choose one for Web Audio');
+      const caller = await open('1007');
+      const called = await open('1008', {
+        before: `window.sinks = [];
+          const { setSinkId } = AudioContext.prototype;
+          AudioContext.prototype.setSinkId = function (id) { window.sinks.push(id); return setSinkId.call(this, id); };`,
+      });
+      const chosen = await called.evaluate(async () => {
+        const api = window.webphone_api;
+        await navigator.mediaDevices.getUserMedia({ audio: true });
+        const list = await new Promise((done) => api.getdevicelist(2, done));
+        const label = list.split('\r\n').at(-1);
+        api.setdevice(2, label);
+        const devices = await navigator.mediaDevices.enumerateDevices();
+        return devices.find((device) => device.kind === 'audiooutput' && device.label === label).deviceId;
+      });
+      await caller.api('call', '1008');
+      await called.event('onCallStateChange', ['callRinging']);
+      await called.page.waitForFunction(() => window.sinks.length > 0);
+      assert.deepEqual(await called.evaluate(() => window.sinks), [chosen]);
+      await caller.api('hangup');
+    });
+
     test('contacts are listed, found, deleted, loaded from a web server, and outlive the page', async () => {
       const server = createServer((_, response) =>
         response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end('Ada\t300\t1\nBöb\t400|401'),

@@ -93,9 +93,8 @@ test('settings that scripts of the page read are not said to be without effect, 
       [...text.matchAll(reads)].some(([, ...names]) => names.some((name) => name?.toLowerCase() === key)),
     );
     const silent = row.implemented.split(' ').filter((path) => path.startsWith('js/') && !knows(read(path), row.name));
-    const isKept = row.reason.includes('the choice is kept');
     return [
-      ...(row.reason && !isKept ? readers.map(([path]) => `${row.name}: ${path} reads it`) : []),
+      ...(row.reason ? readers.map(([path]) => `${row.name}: ${path} reads it`) : []),
       ...silent.map((path) => `${row.name}: ${path} does not know it`),
     ];
   });
