@@ -128,7 +128,13 @@ export class Pictures {
   resize(type: number, width: number, height: number): boolean {
     const side = sides[type];
     const isSize = (pixels: number): boolean => Number.isFinite(pixels) && pixels >= 0 && pixels <= mostPixels;
-    if (!side || !isSize(width) || !isSize(height)) return false;
+    if (!side || !isSize(width) || !isSize(height)) {
+      this.#host.log(
+        1,
+        'ERROR, setvideodisplaysize: wants 1 (peer) or 2 (own), a width and perhaps a height in pixels',
+      );
+      return false;
+    }
     this.#sizes[side] = { width, height };
     for (const { elements } of this.#views.values()) this.#setSize(elements[side], side);
     return true;

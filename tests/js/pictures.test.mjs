@@ -223,7 +223,7 @@ test('mutevideo stops what is sent and what is shown', async () => {
 });
 
 test('setvideodisplaysize sets the size of a picture', async () => {
-  const { pictures, connection, element } = makePictures();
+  const { pictures, connection, element, told } = makePictures();
   assert.equal(pictures.resize(1, 320, 0), true);
   await pictures.offer(connection);
   assert.deepEqual(element('remote').style, { width: '320px', height: '' });
@@ -236,6 +236,7 @@ test('setvideodisplaysize sets the size of a picture', async () => {
     [1, 1e9, 1],
   ])
     assert.equal(pictures.resize(...bad), false);
+  assert.equal(told.logs.length, 4);
 });
 
 test('screenshare sends the screen in place of the camera, or has the call offered anew', async () => {
