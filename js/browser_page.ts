@@ -101,7 +101,7 @@ export function createBrowserPhone(
   phone.watch('peerDetails', ([, text]) => {
     const place = phone.snapshot.parameter('displaypeerdetails') ?? '';
     phone.extras.use('showing the peer details', (extras) =>
-      extras.showPeerDetails(typeof text === 'string' ? text : '', place),
+      extras.showPeerDetails(typeof text === 'string' ? text : '', place, (words) => phone.display(words, '')),
     );
   });
   watchForUser(phone);
