@@ -214,8 +214,8 @@ for (const name of BROWSERS) {
         await page.event('onCdr');
       };
       await callOnce();
-      // The second script comes with the first call, in its own time, and stays.
-      await page.evaluate(() => new Promise((resolve) => window.webphone_api.getdevice(0, resolve)));
+      // The media features come quietly with a first call, and stay.
+      await page.evaluate(() => new Promise((resolve) => window.webphone_api.getdevicelist(1, resolve)));
       const first = await page.census();
       for (let i = 1; i < 20; i += 1) await callOnce();
       assert.deepEqual(await page.census(), first);

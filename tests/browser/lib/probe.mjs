@@ -9,8 +9,13 @@ export function installProbe({ stores = false } = {}) {
   const timeline = [];
   const taken = new Set();
   const waiters = new Set();
-  let listeners = 0;
+  /** How many listeners are there, by the type of their event and what they listen to. */
+  const listeners = new Map();
 
+  const count = (target, type, change) => {
+    const kind = `${type} of ${target.constructor.name}`;
+    listeners.set(kind, (listeners.get(kind) ?? 0) + change);
+  };
   const countListeners = (prototype) => {
     const { addEventListener, removeEventListener } = prototype;
     const live = new WeakMap();
@@ -19,21 +24,22 @@ export function installProbe({ stores = false } = {}) {
     prototype.addEventListener = function (type, listener, options) {
       const target = this ?? window;
       addEventListener.call(target, type, listener, options);
-      if (!listener) return;
+      // A request to a database goes with its answer.
+      if (!listener || target instanceof window.IDBRequest) return;
       const known = live.get(target) ?? live.set(target, new Map()).get(target);
       const key = keyOf(type, options);
       const set = known.get(key) ?? known.set(key, new Set()).get(key);
       if (set.has(listener) || options?.signal?.aborted) return;
       set.add(listener);
-      listeners += 1;
-      const forget = () => set.delete(listener) && (listeners -= 1);
+      count(target, type, 1);
+      const forget = () => set.delete(listener) && count(target, type, -1);
       if (options?.once) addEventListener.call(target, type, forget, { once: true });
       if (options?.signal) addEventListener.call(options.signal, 'abort', forget, { once: true });
     };
     prototype.removeEventListener = function (type, listener, options) {
       const target = this ?? window;
       removeEventListener.call(target, type, listener, options);
-      if (live.get(target)?.get(keyOf(type, options))?.delete(listener)) listeners -= 1;
+      if (live.get(target)?.get(keyOf(type, options))?.delete(listener)) count(target, type, -1);
     };
   };
   const plainListen = EventTarget.prototype.addEventListener;
@@ -54,7 +60,7 @@ export function installProbe({ stores = false } = {}) {
   };
 
   const NativeConnection = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends NativeConnection {
+  window.RTCPeerConnection = class RTCPeerConnection extends NativeConnection {
     constructor(...args) {
       super(...args);
       connections.add(this);
@@ -194,7 +200,7 @@ export function installProbe({ stores = false } = {}) {
       return {
         connections: connections.size,
         tracks: [...tracks].filter((track) => track.readyState === 'live').length,
-        listeners,
+        listeners: Object.fromEntries([...listeners].filter(([, number]) => number > 0).sort()),
         audioElements: document.querySelectorAll('audio').length,
       };
     },
