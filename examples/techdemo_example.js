@@ -40,6 +40,9 @@ webphone_api.onLoaded(() => {
   for (const { name } of account.querySelectorAll('input')) {
     account.elements[name].value ||= webphone_api.getparameter(name);
   }
+  for (const input of document.querySelectorAll('[data-setting]')) {
+    input.value = webphone_api.getparameter(input.dataset.setting);
+  }
   element('number').value ||= webphone_api.getparameter('callto');
 });
 
@@ -84,11 +87,41 @@ for (const name of questions) {
   element('questions').append(button);
 }
 
+/** What an input says: a number where the function wants one. */
+function inputValue(id) {
+  const { value, dataset } = element(id);
+  return 'number' in dataset || (id === 'line' && /^-?\d+$/.test(value)) ? Number(value) : value;
+}
+
+/** Fills the choice of names with what getdevicelist tells. */
+function showDevices(list) {
+  const options = list.split('\r\n').map((name) => {
+    const option = document.createElement('option');
+    option.textContent = name;
+    return option;
+  });
+  element('device-name').replaceChildren(...options);
+}
+
+/**
+ * A button calls the function in data-call with: the arguments in data-arguments, the values of the inputs in
+ * data-inputs, the arguments in data-last, and a callback if it has data-callback.
+ */
 for (const button of document.querySelectorAll('[data-call]')) {
   button.addEventListener('click', () => {
-    const { call, input, arguments: given } = button.dataset;
-    run(call, ...(input ? [element(input).value] : JSON.parse(given ?? '[]')));
+    const { call, arguments: first = '[]', inputs = '', last = '[]', callback } = button.dataset;
+    const values = [...JSON.parse(first), ...inputs.split(' ').filter(Boolean).map(inputValue), ...JSON.parse(last)];
+    const tell = (...results) => {
+      report(`${call} tells`, results.join(', '));
+      if (callback === 'devices') showDevices(...results);
+    };
+    run(call, ...values, ...(callback === undefined ? [] : [tell]));
   });
+}
+
+/** A choice or input with data-setting is that setting. */
+for (const input of document.querySelectorAll('[data-setting]')) {
+  input.addEventListener('change', () => run('setparameter', input.dataset.setting, input.value));
 }
 
 account.addEventListener('submit', (event) => {
@@ -98,16 +131,6 @@ account.addEventListener('submit', (event) => {
   }
   report('setparameter', 'the settings of the account');
 });
-element('mute-on').addEventListener('click', () => run('mute', true, Number(element('direction').value)));
-element('mute-off').addEventListener('click', () => run('mute', false, Number(element('direction').value)));
-element('setline').addEventListener('click', () => {
-  const line = element('line').value;
-  run('setline', /^-?\d+$/.test(line) ? Number(line) : line);
-});
-element('setparameter').addEventListener('click', () => {
-  run('setparameter', element('name').value, element('value').value);
-});
-element('sendchat').addEventListener('click', () => run('sendchat', element('number').value, element('chat').value));
 for (const name of members.filter((one) => !callbacks.includes(one)).sort()) {
   const option = document.createElement('option');
   option.value = name;

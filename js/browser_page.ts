@@ -58,13 +58,20 @@ export function createBrowserPhone(
         phone.display('Click on the page to hear sound', '');
       };
       const platform = {
-        microphone: new BrowserMicrophone(() => chosenDevice(phone.snapshot.parameter('audiodevicein'))),
+        microphone: new BrowserMicrophone(
+          () => chosenDevice(phone.snapshot.parameter('audiodevicein')),
+          () => phone.display('Allow the microphone: the browser waits for it', 'Microphone'),
+        ),
         timers: { after },
         makeConnection: makePeerConnection,
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      return (engine = new WebRtcEngine(platform, new Tones(new WebAudioPlayer(blocked)), send, desk));
+      const tones = new Tones(new WebAudioPlayer(blocked), () => ({
+        gain: Number(phone.snapshot.parameter('volumering')) / 50,
+        device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
+      }));
+      return (engine = new WebRtcEngine(platform, tones, send, desk));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.
@@ -94,7 +101,7 @@ export function createBrowserPhone(
   phone.watch('peerDetails', ([, text]) => {
     const place = phone.snapshot.parameter('displaypeerdetails') ?? '';
     phone.extras.use('showing the peer details', (extras) =>
-      extras.showPeerDetails(typeof text === 'string' ? text : '', place),
+      extras.showPeerDetails(typeof text === 'string' ? text : '', place, (words) => phone.display(words, '')),
     );
   });
   watchForUser(phone);
@@ -144,7 +151,7 @@ function hideSecrets(query: string): void {
 }
 
 function chosenDevice(name = ''): string {
-  return name === 'Default' ? '' : name;
+  return /^(Default|All)$/.test(name) ? '' : name;
 }
 
 function after(delay: number, handler: () => void): () => void {

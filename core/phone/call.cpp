@@ -31,7 +31,7 @@ void Call::dial(DialTarget target, Instant now) {
   target_ = std::move(target.target);
   digits_ = std::move(target.digits);
   negotiation_.with_video(target.video);
-  report_.setup();
+  report_.setup(target.video);
   arm_ring_timeout(Parameter::Ringtimeoutout, now);
   exchange_ = Exchange::Setup;
   negotiation_.make_offer(false);
@@ -42,7 +42,7 @@ void Call::receive(const sip::IncomingSession& incoming, Reception reception, In
   enter(State::Alerting);
   session_ = incoming.session;
   remote_offer_ = incoming.offer;
-  report_.setup();
+  report_.setup(offers_video(remote_offer_));
   if (reception.kind == Kind::Refuse) return reject(reception.status, reception.reason, now);
   if (reception.kind == Kind::Redirect) return forward(reception.target, reception.reason, now);
   static_cast<void>(context_.user_agent->ring(session_, 180, now));

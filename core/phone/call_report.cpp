@@ -68,21 +68,32 @@ void CallReport::change_state(std::string_view state) {
 }
 
 // In LINEDETAILS as in STATUS: 0 no, 2 our side, 3 the other side, 4 both.
-void CallReport::describe(LineSnapshot& line) const {
+void CallReport::describe(LineSnapshot& line) {
   const auto sides = [](bool ours, bool theirs) { return ours && theirs ? 4 : theirs ? 3 : ours ? 2 : 0; };
-  line.details = line_details(names_, status_, server_name(context_.settings),
-                              sides(line.muted, line.muted_speaker), sides(line.held, held_by_peer_));
+  flags_.mute = sides(line.muted, line.muted_speaker);
+  flags_.hold = sides(line.held, held_by_peer_);
+  line.details = line_details(names_, status_, server_name(context_.settings), flags_.mute, flags_.hold);
 }
 
 void CallReport::line_status(std::string_view status) {
   status_ = status;
+  flags_ = {.video = flags_.video};
   for (LineSnapshot& line : context_.outbox.state.lines) {
-    if (line.call == names_.number) describe(line);
+    if (line.call != names_.number) continue;
+    describe(line);
+    flags_.in_call = connected_at_.is_never() ? 1 : 2;
   }
-  context_.outbox.notify(status_notification(names_, status));
+  const Snapshot& state = context_.outbox.state;
+  flags_.online = context_.environment.online ? 1 : 0;
+  flags_.registered = state.registered                                     ? 2
+                      : context_.settings.number(Parameter::Register) == 0 ? 1
+                      : state.registration_failure.empty()                 ? 0
+                                                                           : 7;
+  context_.outbox.notify(status_notification(names_, status, flags_));
 }
 
-void CallReport::setup() {
+void CallReport::setup(bool video) {
+  flags_.video = video;
   line().state = "setup";
   line_status("CallSetup");
   change_state("setup");

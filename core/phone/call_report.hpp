@@ -27,7 +27,8 @@ class CallReport {
  public:
   CallReport(PhoneContext& context, CallNames names, Instant now);
 
-  void setup();
+  /// setup begins it; `video` says whether pictures are offered.
+  void setup(bool video = false);
   void ringing();
   void connected(Instant now);
   void disconnected(const CallEnd& end, Instant now);
@@ -52,7 +53,7 @@ class CallReport {
   LineSnapshot& line();
   void forget_line();
   void change_state(std::string_view state);
-  void describe(LineSnapshot& line) const;
+  void describe(LineSnapshot& line);
   void tell_cdr(const CallEnd& end, Instant now);
 
   PhoneContext& context_;
@@ -61,6 +62,7 @@ class CallReport {
   Instant connected_at_ = Instant::never();
   bool told_ringing_ = false;
   bool held_by_peer_ = false;
+  LineFlags flags_;
   std::string status_;  ///< the last that was told of the line
 };
 

@@ -9,6 +9,7 @@ namespace {
 
 using Kind = Reception::Kind;
 
+constexpr std::uint16_t kUnavailable = 480;
 constexpr std::uint16_t kBusyHere = 486;
 constexpr std::uint16_t kDecline = 603;
 
@@ -61,6 +62,8 @@ Reception redirect(const Settings& settings, Parameter to, std::string_view reas
 }  // namespace
 
 Reception plan_reception(const Settings& settings, const sip::IncomingSession& incoming, bool busy) {
+  // No calls are wanted here, and another device may have them.
+  if (settings.number(Parameter::Callreceiver) == 0) return {Kind::Refuse, kUnavailable, {}, "autoreject"};
   if (is_blacklisted(settings, incoming.peer)) return {Kind::Refuse, kDecline, {}, "autoreject"};
   const int ignoring = settings.number(Parameter::Autoignore);
   if (ignoring == 2) return {Kind::Refuse, kBusyHere, {}, "autoreject"};

@@ -29,6 +29,10 @@ void Negotiation::listen_only() {
   session_.want(sdp::Direction::RecvOnly);
 }
 
+bool offers_video(std::string_view wire_offer) {
+  return wire_offer.find("\nm=video ") != std::string_view::npos;
+}
+
 void Negotiation::with_video(bool video) {
   video_ = video;
   if (video) allow_video();
@@ -54,7 +58,7 @@ void Negotiation::make_offer(bool restart_ice) {
 }
 
 Status<sdp::ProfileError> Negotiation::make_answer(std::string_view wire_offer) {
-  if (wire_offer.find("\nm=video ") != std::string_view::npos) allow_video();
+  if (offers_video(wire_offer)) allow_video();
   auto translated = session_.remote_offer(wire_offer);
   if (!translated) return Failure{translated.error()};
   request_ = new_request();

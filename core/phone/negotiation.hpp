@@ -10,6 +10,9 @@
 
 namespace webphone::phone {
 
+/// offers_video tells whether an offer of the wire has pictures.
+bool offers_video(std::string_view wire_offer);
+
 /// Negotiation carries the descriptions of one call between the browser, which answers requests when it is
 /// ready, and the SIP session (RFC 3264). It translates both ways and takes care that only one exchange runs
 /// at a time.

@@ -19,10 +19,11 @@ std::string field(std::string_view text) {
 
 }  // namespace
 
-std::string status_notification(const CallNames& call, std::string_view status) {
+std::string status_notification(const CallNames& call, std::string_view status, const LineFlags& flags) {
   return text("STATUS,", call.line, ',', status, ',', field(call.peer), ',', field(call.local), ',',
               static_cast<std::int32_t>(call.direction), ',', field(call.display_name), ",[",
-              field(call.call_id), ']');
+              field(call.call_id), "],", flags.online, ',', flags.registered, ',', flags.in_call, ',',
+              flags.mute, ',', flags.hold, flags.in_call == 2 ? ",2," : ",-1,", flags.video ? '1' : '0');
 }
 
 std::string global_status_notification(std::string_view status) {

@@ -28,8 +28,20 @@ struct CallNames {
   std::int64_t number = 0;  ///< the phone's internal number of the call
 };
 
-/// status_notification is `STATUS,line,status,peer,local,direction,display name,[Call-ID]`.
-std::string status_notification(const CallNames& call, std::string_view status);
+/// LineFlags are the numbers at the end of STATUS, which later versions added. Readers by place that know the
+/// base version stop at the Call-ID before them.
+struct LineFlags {
+  int online = 1;
+  int registered = 0;  ///< 0 unknown, 1 not needed, 2 yes, 7 failed
+  int in_call = 0;     ///< 0 no, 1 beginning, 2 talk
+  int mute = 0;        ///< 0 no, 2 our side, 3 the other side, 4 both
+  int hold = 0;        ///< as mute
+  bool video = false;  ///< pictures were offered
+};
+
+/// status_notification is `STATUS,line,status,peer,local,direction,display name,[Call-ID]` and
+/// `,online,registered,incall,mute,hold,encrypted,isvideo`. A call that is up is encrypted, since WebRTC is.
+std::string status_notification(const CallNames& call, std::string_view status, const LineFlags& flags);
 /// global_status_notification is the short form for the whole phone: `STATUS,-1,status`.
 std::string global_status_notification(std::string_view status);
 

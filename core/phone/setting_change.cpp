@@ -19,11 +19,10 @@ constexpr Parameter kMomentary[] = {Parameter::Callto, Parameter::Autoaction, Pa
 // Texts that a SIP server may set.
 constexpr Parameter kServerTexts[] = {Parameter::Displayname, Parameter::Voicemailnum};
 // Numbers that it may not.
-constexpr Parameter kServerForbidden[] = {Parameter::Autoaccept,     Parameter::Enableautoaccept,
-                                          Parameter::Callreceiver,   Parameter::Autoaction,
-                                          Parameter::Loglevel,       Parameter::Maxloglevel,
-                                          Parameter::Voicerecording, Parameter::Mediaencryption,
-                                          Parameter::Jsonp,          Parameter::Video};
+constexpr Parameter kServerForbidden[] = {
+    Parameter::Autoaccept, Parameter::Enableautoaccept, Parameter::Callreceiver,   Parameter::Autoaction,
+    Parameter::Loglevel,   Parameter::Maxloglevel,      Parameter::Voicerecording, Parameter::Jsonp,
+    Parameter::Video};
 
 // They are headers, see account_headers().
 constexpr Parameter kHeaders[] = {Parameter::Customsipheader, Parameter::Inbounddtmf,

@@ -38,12 +38,20 @@ const dtmfRows = ['123A', '456B', '789C', '*0#D'];
 const dtmfLow = [697, 770, 852, 941];
 const dtmfHigh = [1209, 1336, 1477, 1633];
 
+/** How an incoming call rings: how loudly (1 is as it is made), and on which device, empty for the default. */
+export interface RingWish {
+  gain: number;
+  device: string;
+}
+
 /** Tones plays call progress tones and key tones; all are computed, there are no sound files. */
 export class Tones {
   readonly #player: SoundPlayer;
+  readonly #ring: () => RingWish;
 
-  constructor(player: SoundPlayer) {
+  constructor(player: SoundPlayer, ring: () => RingWish) {
     this.#player = player;
+    this.#ring = ring;
   }
 
   /** play starts a tone in place of the one that sounds; `none` ends it. An unknown digit makes no sound. */
@@ -52,11 +60,12 @@ export class Tones {
       this.#player.stop();
     } else if (tone === 'dtmf') {
       const frequencies = dtmfFrequencies(digit);
-      if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false);
+      if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false, '');
     } else if (tone === 'beep') {
-      this.#player.play(render(beep), toneRate, false);
+      this.#player.play(render(beep), toneRate, false, '');
     } else if (Object.hasOwn(cadences, tone)) {
-      this.#player.play(render(cadences[tone]), toneRate, true);
+      const { gain, device } = tone === 'ring' ? this.#ring() : { gain: 1, device: '' };
+      this.#player.play(render(cadences[tone], gain), toneRate, true, device);
     }
   }
 }
@@ -71,7 +80,7 @@ export function dtmfFrequencies(digit: string): [number, number] | undefined {
 }
 
 /** render computes the samples of one period of a cadence. */
-export function render(segments: readonly Segment[]): Float32Array<ArrayBuffer> {
+export function render(segments: readonly Segment[], gain = 1): Float32Array<ArrayBuffer> {
   const total = segments.reduce((seconds, segment) => seconds + segment.seconds, 0);
   const samples = new Float32Array(Math.round(total * toneRate));
   let start = 0;
@@ -81,7 +90,7 @@ export function render(segments: readonly Segment[]): Float32Array<ArrayBuffer> 
       const time = i / toneRate;
       const envelope = Math.min(1, time / edge, (seconds - time) / edge);
       const sum = frequencies.reduce((value, frequency) => value + Math.sin(2 * Math.PI * frequency * time), 0);
-      samples[start + i] = (amplitude * envelope * sum) / frequencies.length;
+      samples[start + i] = (gain * amplitude * envelope * sum) / frequencies.length;
     }
     start += length;
   }

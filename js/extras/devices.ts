@@ -25,11 +25,14 @@ export type DeviceSource = Pick<MediaDevices, 'enumerateDevices' | 'addEventList
 export class Devices {
   readonly #host: MediaHost;
   readonly #source: DeviceSource | undefined;
+  readonly #changeCamera: () => void;
   readonly #missing = new Set<number>();
 
-  constructor(host: MediaHost, source: DeviceSource | undefined) {
+  /** `changeCamera` is told when calls that are up are to show another camera. */
+  constructor(host: MediaHost, source: DeviceSource | undefined, changeCamera: () => void) {
     this.#host = host;
     this.#source = source;
+    this.#changeCamera = changeCamera;
     source?.addEventListener('devicechange', () => void this.#changed());
   }
 
@@ -54,15 +57,17 @@ export class Devices {
   async choose(device: number, name: string, immediate: number): Promise<void> {
     const chosen = deviceKinds[device];
     if (!chosen) return void this.#host.display(`There is no device number ${device}; 0 to 3 are`, 'Audio device');
+    // Who asks next shall hear of it.
+    this.#host.setParameter(chosen.setting, name || defaultName);
     const known = await this.list(device);
     if (name !== '' && !known.includes(name)) {
       // Names are hidden until a microphone was allowed once: the choice is kept for then.
       this.#host.log(2, `WARNING, setaudiodevice: there is no ${chosen.title.toLowerCase()} of this name now`);
     }
-    this.#host.setParameter(chosen.setting, name || defaultName);
     if (immediate === 1) return;
     if (device === microphone) await this.#reopenMicrophones();
     if (device === speaker) await this.#applySpeaker(this.#host.calls());
+    if (device === camera) this.#changeCamera();
   }
 
   /** setLoudspeaker takes the loudspeaker of a telephone, or its earpiece; browsers on most machines have no such choice. */
@@ -73,17 +78,17 @@ export class Devices {
     this.#host.log(2, 'WARNING, setloudspeaker: this browser does not tell loudspeaker and earpiece apart');
   }
 
+  /** id gives the id of the chosen device, empty for the default and for one that is not there. */
+  async id(device: number): Promise<string> {
+    const name = this.current(device);
+    if (name === defaultName) return '';
+    return (await this.#known(device)).find(({ label }) => label === name)?.deviceId ?? '';
+  }
+
   async #known(device: number): Promise<MediaDeviceInfo[]> {
     const wanted = deviceKinds[device]?.kind;
     const known = (await this.#source?.enumerateDevices()) ?? [];
     return known.filter(({ kind, deviceId }) => kind === wanted && !standIns.includes(deviceId));
-  }
-
-  /** The id of the chosen device, empty for the default and for one that is not there. */
-  async #id(device: number): Promise<string> {
-    const name = this.current(device);
-    if (name === defaultName) return '';
-    return (await this.#known(device)).find(({ label }) => label === name)?.deviceId ?? '';
   }
 
   async #reopenMicrophones(): Promise<void> {
@@ -107,7 +112,7 @@ export class Devices {
   }
 
   async #applySpeaker(calls: readonly number[]): Promise<void> {
-    const id = await this.#id(speaker);
+    const id = await this.id(speaker);
     for (const call of calls) {
       await this.#host
         .sound(call)
@@ -127,7 +132,7 @@ export class Devices {
       [microphone, 'Microphone'],
       [speaker, 'Speaker'],
     ] as const) {
-      const isMissing = this.current(device) !== defaultName && (await this.#id(device)) === '';
+      const isMissing = this.current(device) !== defaultName && (await this.id(device)) === '';
       if (isMissing === this.#missing.has(device)) continue;
       if (isMissing) this.#missing.add(device);
       else this.#missing.delete(device);

@@ -1,7 +1,7 @@
 import type { CallSoundListener } from '../engine/call_sound.js';
 import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
-import { Devices } from './devices.js';
+import { Devices, camera } from './devices.js';
 import { DigitTones } from './digit_tones.js';
 import type { MediaHost } from './media_host.js';
 import { Pictures, browserPictures } from './pictures.js';
@@ -33,10 +33,14 @@ export class MediaDesk {
       outbox: new IndexedOutbox(),
       wait: (delay) => new Promise((resolve) => setTimeout(resolve, delay)),
     });
-    this.pictures = new Pictures(host, browserPictures);
+    this.devices = new Devices(
+      host,
+      navigator.mediaDevices as MediaDevices | undefined,
+      () => void this.pictures.changeCamera(),
+    );
+    this.pictures = new Pictures(host, { ...browserPictures, cameraId: () => this.devices.id(camera) });
     this.sound = new SoundDesk(host, shared);
     this.volumes = new Volumes(host, this.sound);
-    this.devices = new Devices(host, navigator.mediaDevices as MediaDevices | undefined);
     this.recordings = new Recordings(host, this.sound, shared, sender);
     this.#digits = new DigitTones(this.sound, shared);
     this.files = new SoundFiles(host, this.sound, shared);

@@ -1,12 +1,16 @@
 /** The longest text about a peer that is shown. */
 const longestText = 20_000;
+/** The value of `displaypeerdetails` that asks for a page of its own. */
+const ownPage = '1';
 
 /**
- * showPeerDetails puts what the web server says about a peer into the element whose id `displaypeerdetails` holds: as
- * text, whatever it looks like. False if the page has no such element.
+ * showPeerDetails puts what the web server says about a peer where `displaypeerdetails` says: into the element of this id,
+ * or into a new page; as text, whatever it looks like. `complain` is told when the browser opens no page.
  */
-export function showPeerDetails(text: string, id: string): boolean {
-  const place = document.getElementById(id);
+export function showPeerDetails(text: string, id: string, complain: (text: string) => void): void {
+  // All calls share one page, which is opened again only when the user has closed it.
+  const page = id === ownPage ? window.open('', 'webphone_peer_details') : undefined;
+  const place = page ? page.document.body : document.getElementById(id);
   if (place) place.textContent = text.slice(0, longestText);
-  return place !== null;
+  if (page === null) complain('The browser opens no page for the details of the caller: allow pop-ups for this site');
 }

@@ -6,10 +6,16 @@ export const containerId = 'video_container';
 /** The widest and highest picture that a page may ask for, in pixels. */
 const mostPixels = 10_000;
 
+/** What browsers show of a screen. */
+const surfaces: readonly string[] = ['monitor', 'window', 'browser'];
+
 /** What pictures need of the browser. */
 export interface PicturePlatform {
   openCamera(constraints: MediaTrackConstraints): Promise<MediaStreamTrack>;
-  openScreen(): Promise<MediaStreamTrack>;
+  /** The id of the camera that the user has chosen, empty if it is left to the browser or not there. */
+  cameraId(): Promise<string>;
+  /** The user chooses in the dialog of the browser, which begins with what `surface` says. */
+  openScreen(surface: string): Promise<MediaStreamTrack>;
   /** The element of the page; undefined if it has none. */
   container(): Pick<HTMLElement, 'append'> | undefined;
   makeElement(): HTMLVideoElement;
@@ -42,6 +48,8 @@ export class Pictures {
   readonly #sizes: Partial<Record<Side, { width: number; height: number }>> = {};
   /** The screen that the next call is to show. */
   #waiting: MediaStreamTrack | undefined;
+  /** Changes of the camera, one after another. */
+  #changing = Promise.resolve();
 
   constructor(host: MediaHost, platform: PicturePlatform) {
     this.#host = host;
@@ -99,18 +107,44 @@ export class Pictures {
     return true;
   }
 
+  /** changeCamera shows the camera that is chosen now in all calls that show one; nothing is offered anew. */
+  changeCamera(): Promise<void> {
+    return (this.#changing = this.#changing.then(() => this.#reopenCameras()).catch(() => undefined));
+  }
+
+  async #reopenCameras(): Promise<void> {
+    for (const [connection, view] of this.#views) {
+      const before = view.camera;
+      if (!before) continue;
+      view.camera = undefined;
+      // Some machines open no second camera while the first one runs.
+      before.stop();
+      await this.#openCamera(connection, view);
+      if (!view.screen) await this.#send(view);
+    }
+  }
+
   /** resize sets the size of a picture; without a height it keeps its proportions. False if the values are none. */
   resize(type: number, width: number, height: number): boolean {
     const side = sides[type];
     const isSize = (pixels: number): boolean => Number.isFinite(pixels) && pixels >= 0 && pixels <= mostPixels;
-    if (!side || !isSize(width) || !isSize(height)) return false;
+    if (!side || !isSize(width) || !isSize(height)) {
+      this.#host.log(
+        1,
+        'ERROR, setvideodisplaysize: wants 1 (peer) or 2 (own), a width and perhaps a height in pixels',
+      );
+      return false;
+    }
     this.#sizes[side] = { width, height };
     for (const { elements } of this.#views.values()) this.#setSize(elements[side], side);
     return true;
   }
 
-  /** share shows the screen to the peer of a call; it calls the number first if there is no call with it. */
-  async share(number: string): Promise<void> {
+  /**
+   * share shows the screen to the peer of a call; it calls the number first if there is no call with it. Pages cannot
+   * name a screen: of `screenId` the kinds monitor, window and browser are asked for first.
+   */
+  async share(number: string, screenId?: unknown): Promise<void> {
     if (this.#host.parameter('screensharing') === '0') {
       this.#host.log(2, 'WARNING, screenshare: switched off by the setting screensharing');
       return;
@@ -121,9 +155,13 @@ export class Pictures {
       this.#host.display('There is no call to show the screen in', 'Screen');
       return;
     }
+    const surface = surfaces.find((kind) => kind === screenId) ?? '';
+    if ((screenId ?? '') !== surface) {
+      this.#host.log(2, `WARNING, screenshare: the user chooses the screen, a page only of ${surfaces.join(', ')}`);
+    }
     let track: MediaStreamTrack;
     try {
-      track = await this.#platform.openScreen();
+      track = await this.#platform.openScreen(surface);
     } catch (error) {
       this.#host.log(2, `WARNING, screenshare: ${String(error)}`);
       this.#host.display('The screen is not shown: the browser or the user did not allow it', 'Screen');
@@ -228,7 +266,7 @@ export class Pictures {
   async #openCamera(connection: RTCPeerConnection, view: View): Promise<MediaStreamTrack | undefined> {
     if (view.camera) return view.camera;
     try {
-      const track = await this.#platform.openCamera(this.#constraints());
+      const track = await this.#openChosen();
       if (connection.signalingState === 'closed') {
         track.stop();
         return undefined;
@@ -241,7 +279,17 @@ export class Pictures {
     }
   }
 
-  #constraints(): MediaTrackConstraints {
+  /** Browsers tell the names of cameras once one was allowed: then the chosen one is opened in place of the first. */
+  async #openChosen(): Promise<MediaStreamTrack> {
+    const id = await this.#platform.cameraId();
+    const track = await this.#platform.openCamera(this.#constraints(id));
+    const found = id === '' ? await this.#platform.cameraId() : '';
+    if (found === '' || track.getSettings().deviceId === found) return track;
+    track.stop();
+    return this.#platform.openCamera(this.#constraints(found));
+  }
+
+  #constraints(cameraId: string): MediaTrackConstraints {
     const side = (name: 'width' | 'height'): ConstrainULong => {
       const wanted = { ideal: `video_${name}`, min: `video_min_${name}`, max: `video_max_${name}` };
       const limits = Object.entries(wanted).map(([limit, setting]) => [limit, Number(this.#host.parameter(setting))]);
@@ -251,7 +299,8 @@ export class Pictures {
     return {
       width: side('width'),
       height: side('height'),
-      ...(facing !== '' && facing !== 'no' && { facingMode: { ideal: facing } }),
+      ...(cameraId !== '' && { deviceId: { exact: cameraId } }),
+      ...(cameraId === '' && facing !== '' && facing !== 'no' && { facingMode: { ideal: facing } }),
     };
   }
 
@@ -283,10 +332,11 @@ export class Pictures {
   }
 }
 
-/** browserPictures is what the browser offers for pictures. */
-export const browserPictures: PicturePlatform = {
+/** browserPictures is what the browser itself offers for pictures. */
+export const browserPictures: Omit<PicturePlatform, 'cameraId'> = {
   openCamera: async (video) => first(await navigator.mediaDevices.getUserMedia({ video })),
-  openScreen: async () => first(await navigator.mediaDevices.getDisplayMedia({ video: true })),
+  openScreen: async (surface) =>
+    first(await navigator.mediaDevices.getDisplayMedia({ video: surface === '' || { displaySurface: surface } })),
   container: () => document.getElementById(containerId) ?? undefined,
   makeElement: () => document.createElement('video'),
   makeStream: (track) => new MediaStream([track]),

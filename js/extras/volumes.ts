@@ -36,7 +36,10 @@ export class Volumes {
   /** set changes a volume for this call and the following ones; false if the device or the volume is none. */
   set(device: number, volume: number): boolean {
     const name = settingNames[device];
-    if (name === undefined || !Number.isFinite(volume)) return false;
+    if (name === undefined || !Number.isFinite(volume)) {
+      this.#host.log(1, 'ERROR, setvolume: wants a device (0 microphone, 1 speaker, 2 ring) and a volume of 0 to 100');
+      return false;
+    }
     this.#host.setParameter(name, String(Math.round(Math.min(100, Math.max(0, volume)))));
     for (const call of this.#host.calls()) this.#apply(call);
     return true;

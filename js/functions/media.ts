@@ -23,11 +23,7 @@ export function mediaFunctions(phone: PagePhone) {
     getvolume: (device: unknown, callback: unknown) =>
       features.use('getvolume', ({ volumes }) => tell('getvolume', callback, volumes.get(Number(device)))),
     setvolume: (device: unknown, volume: unknown) =>
-      features.use('setvolume', ({ volumes }) => {
-        if (!volumes.set(Number(device), Number(volume))) {
-          phone.log(1, 'ERROR, setvolume: wants a device (0 microphone, 1 speaker, 2 ring) and a volume of 0 to 100');
-        }
-      }),
+      features.use('setvolume', ({ volumes }) => volumes.set(Number(device), Number(volume))),
     voicerecord: (start: unknown, url: unknown = '') =>
       features.use('voicerecord', ({ recordings }) => recordings.set(isTrue(start), String(url))),
     play: (start: unknown, file: unknown, looping: unknown = 0, toPeer: unknown = false) =>
@@ -56,12 +52,11 @@ export function mediaFunctions(phone: PagePhone) {
       return true;
     },
     setvideodisplaysize: (type: unknown, width: unknown, height: unknown = 0) =>
-      features.use('setvideodisplaysize', ({ pictures }) => {
-        if (!pictures.resize(Number(type), Number(width), Number(height ?? 0)))
-          phone.log(1, 'ERROR, setvideodisplaysize: wants 1 (peer) or 2 (own), a width and perhaps a height in pixels');
-      }),
-    screenshare: (number: unknown = '') =>
-      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '')),
+      features.use('setvideodisplaysize', ({ pictures }) =>
+        pictures.resize(Number(type), Number(width), Number(height ?? 0)),
+      ),
+    screenshare: (number: unknown = '', screenId?: unknown) =>
+      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '', screenId)),
     stopscreenshare: () => features.use('stopscreenshare', ({ pictures }) => pictures.stopSharing()),
     isencrypted: () => (phone.snapshot.inCall() && phone.snapshot.get('engine') === 'webrtc' ? encrypted : unknown),
     getrtcsocket() {

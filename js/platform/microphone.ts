@@ -1,3 +1,4 @@
+import { deviceId } from './device_id.js';
 import { MediaError, microphoneError } from '../engine/media_error.js';
 
 export interface AudioProcessing {
@@ -31,19 +32,25 @@ interface Source {
   readonly forget: () => void;
 }
 
+/** A user who is asked has not answered after so many milliseconds. */
+const patience = 2000;
+
 /**
  * BrowserMicrophone opens the device once for all calls, so that the user is asked once. Each call has a track of its
  * own, to mute alone. The processing is that of the first call. `deviceName` tells which device is wanted now, by the
- * name that the browser shows; the default one if it is empty or not there.
+ * name that the browser shows; the default one if it is empty or not there. `unanswered` is called when the browser
+ * still waits for the user's permission.
  */
 export class BrowserMicrophone implements Microphone {
   readonly #deviceName: () => string;
+  readonly #unanswered: () => void;
   #source: Source | undefined;
   #users = 0;
   #permission: PermissionStatus | undefined;
 
-  constructor(deviceName: () => string = () => '') {
+  constructor(deviceName: () => string, unanswered: () => void) {
     this.#deviceName = deviceName;
+    this.#unanswered = unanswered;
     // Older browsers lack the interface, or do not know the name.
     const permissions = navigator.permissions as Permissions | undefined;
     permissions?.query({ name: 'microphone' as PermissionName }).then(
@@ -91,6 +98,11 @@ export class BrowserMicrophone implements Microphone {
     };
     this.#source = source;
     source.track.then((track) => track.addEventListener('ended', source.forget), source.forget);
+    if (!this.isAllowed) {
+      const timer = setTimeout(this.#unanswered, patience);
+      const answered = (): void => clearTimeout(timer);
+      source.track.then(answered, answered);
+    }
     return source;
   }
 
@@ -120,7 +132,7 @@ async function requestTrack(processing: AudioProcessing, deviceName: string): Pr
       echoCancellation: processing.echo_cancellation ?? true,
       autoGainControl: processing.auto_gain ?? true,
       noiseSuppression: processing.noise_suppression ?? true,
-      ...(deviceName && { deviceId: await idOf(devices, deviceName) }),
+      ...(deviceName && { deviceId: await chosenDevice(devices, deviceName) }),
     },
   });
   const [track] = stream.getAudioTracks();
@@ -128,11 +140,10 @@ async function requestTrack(processing: AudioProcessing, deviceName: string): Pr
   return track;
 }
 
-/** The id of a device by its name; without a `exact` the browser takes its default where there is none. */
-async function idOf(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
-  const known = await devices.enumerateDevices();
-  const found = known.find(({ kind, label }) => kind === 'audioinput' && label === name);
-  return found ? { exact: found.deviceId } : 'default';
+/** Without an `exact` id the browser takes its default. */
+async function chosenDevice(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
+  const id = await deviceId(devices, 'audioinput', name);
+  return id === undefined ? 'default' : { exact: id };
 }
 
 function onlyOnce(action: () => void): () => void {

@@ -1,9 +1,13 @@
+import { deviceId } from './device_id.js';
 import { onNextGesture } from './user_gesture.js';
 
 /** Plays sounds that the page itself makes. */
 export interface SoundPlayer {
-  /** Plays samples of -1 to 1, at `rate` a second, in place of what plays; `loop` repeats them until `stop`. */
-  play(samples: Float32Array<ArrayBuffer>, rate: number, loop: boolean): void;
+  /**
+   * Plays samples of -1 to 1, at `rate` a second, in place of what plays; `loop` repeats them until `stop`. `device` is
+   * the name of the output, empty for the default; browsers that cannot choose one for Web Audio take theirs.
+   */
+  play(samples: Float32Array<ArrayBuffer>, rate: number, loop: boolean, device: string): void;
   stop(): void;
 }
 
@@ -14,6 +18,7 @@ export interface SoundPlayer {
 export class WebAudioPlayer implements SoundPlayer {
   readonly #blocked: () => void;
   #context: AudioContext | undefined;
+  #device = '';
   #end: (() => void) | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -21,9 +26,13 @@ export class WebAudioPlayer implements SoundPlayer {
     this.#blocked = blocked;
   }
 
-  play(samples: Float32Array<ArrayBuffer>, rate: number, loop: boolean): void {
+  play(samples: Float32Array<ArrayBuffer>, rate: number, loop: boolean, device: string): void {
     this.#silence();
     const context = (this.#context ??= new AudioContext());
+    if (this.#device !== device) {
+      this.#device = device;
+      this.#route(context, device).catch(() => undefined); // then it sounds where the last one did
+    }
     const buffer = context.createBuffer(1, samples.length, rate);
     buffer.copyToChannel(samples, 0);
     const source = context.createBufferSource();
@@ -44,6 +53,11 @@ export class WebAudioPlayer implements SoundPlayer {
   stop(): void {
     this.#silence();
     this.#context?.suspend().catch(() => undefined);
+  }
+
+  async #route(context: AudioContext & { setSinkId?: (id: string) => Promise<void> }, device: string): Promise<void> {
+    const id = device && (await deviceId(navigator.mediaDevices, 'audiooutput', device));
+    if (this.#device === device) await context.setSinkId?.(id ?? '');
   }
 
   #silence(): void {

@@ -66,6 +66,19 @@ for (const name of BROWSERS) {
       await deaf.close();
     });
 
+    test('Allow the microphone: who does not answer the browser is told', async () => {
+      const page = await world.openRegistered(browser, '1006', {
+        before: `navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
+          navigator.permissions.query = async () => ({ state: 'prompt' });`,
+      });
+      await page.api('call', '601');
+      const [message, title] = await page.event('onDisplay');
+      assert.deepEqual([message, title], ['Allow the microphone: the browser waits for it', 'Microphone']);
+      await page.api('hangup');
+      await page.event('onCallStateChange', ['callDisconnected']);
+      await page.close();
+    });
+
     test('a header cannot be injected through a number', async () => {
       const from = world.tap.messages.length;
       const page = await world.openRegistered(browser, '1005');

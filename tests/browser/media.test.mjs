@@ -125,10 +125,16 @@ for (const name of BROWSERS) {
       await phoneHears('tone', (levels) => levels[1300] > heard && levels[microphone] > heard);
       await page.api('play', 0, file);
       await phoneHears('tone', (levels) => levels[1300] < heard && levels[microphone] > heard);
+      // The older form: not looping, at once, not here, to the peer.
+      assert.equal(await page.api('playsound', 1, file, 1, true, false, true), true);
+      await phoneHears('tone', (levels) => levels[1300] > heard && levels[microphone] > heard);
+      await page.api('playsound', 0, file);
+      await phoneHears('tone', (levels) => levels[1300] < heard);
       await hangUp(page, 1);
     });
 
-    test('a recording has both sides, and an upload that fails is tried again', async () => {
+    /** A web server for recordings; the first upload fails. */
+    const startUploads = async () => {
       const uploads = [];
       const server = createServer(async (request, response) => {
         const parts = [];
@@ -154,8 +160,13 @@ for (const name of BROWSERS) {
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
+      return { uploads, server, base: `http://127.0.0.1:${server.address().port}` };
+    };
+
+    test('a recording has both sides, and an upload that fails is tried again', async () => {
+      const { uploads, server, base } = await startUploads();
       try {
-        const url = `http://127.0.0.1:${server.address().port}/rec/CALLER-CALLED-COUNTER.wav`;
+        const url = `${base}/rec/CALLER-CALLED-COUNTER.wav`;
         const page = await open('1005', { parameters: { voicerecupload: url } });
         await callTone(page);
         await page.event('getEvents', ['VREC,1,1,3']);
@@ -176,6 +187,26 @@ for (const name of BROWSERS) {
         assert.ok(seconds > 2 && seconds < (Date.now() - before) / 1000 + 2, `${seconds} s`);
         const last = part(recording, -1.5, -0.5);
         assert.ok(toneLevel(last, 1000) > heard && toneLevel(last, microphone) > heard, `${level(last)} dB`);
+      } finally {
+        server.close();
+      }
+    });
+
+    test('voicerecord records from when it is called to when it is called again', async () => {
+      const { uploads, server, base } = await startUploads();
+      try {
+        const page = await open('1009');
+        await callTone(page);
+        await page.api('voicerecord', true, `${base}/now.wav`);
+        await page.event('getEvents', ['VREC,1,1,3']);
+        await world.servers.listen('tone', 2);
+        await page.api('voicerecord', false);
+        await page.event('getEvents', [`VREC,-1,3,3,${base}/now.wav`], 20_000);
+        assert.equal(await page.api('isincall'), true);
+        const recording = parseWav(uploads.at(-1).body);
+        const last = part(recording, -1, -0.2);
+        assert.ok(toneLevel(last, 1000) > heard && toneLevel(last, microphone) > heard, `${level(last)} dB`);
+        await hangUp(page, 1);
       } finally {
         server.close();
       }
@@ -254,6 +285,10 @@ for (const name of BROWSERS) {
       const from = world.tap.messages.length;
       const track = await page.evaluate(() => window.webphone_api.getrtcpeerconnection().getSenders()[0].track.id);
       await page.api('setaudiodevice', 0, names.at(-1), 2);
+      const chosen = await page.evaluate(
+        () => new Promise((resolve) => window.webphone_api.getaudiodevice(0, resolve)),
+      );
+      assert.equal(chosen, names.at(-1));
       await page.page.waitForFunction(
         (old) => window.webphone_api.getrtcpeerconnection().getSenders()[0].track.id !== old,
         track,

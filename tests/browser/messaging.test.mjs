@@ -112,6 +112,10 @@ for (const name of BROWSERS) {
       );
       assert.deepEqual(await one.event('onBLFStateChange', ['1002', 'receiver']), ['1002', 'receiver', 'early', 'c']);
       await one.event('getEvents', ['BLF,1002,receiver,early,c']);
+      // Another page asks when it wants to know.
+      const two = await open('1003');
+      await two.api('checkblf', '1002');
+      assert.equal((await two.event('onBLFStateChange', ['1002', 'receiver']))[2], 'early');
     });
 
     test('new voicemail is told, with the number to call', async (t) => {

@@ -153,7 +153,13 @@ for (const name of BROWSERS) {
         assert.equal(request.headers.cookie, undefined);
       }
       assert.ok(!(await page.api('getlogs')).includes(account.password('1002')));
-      assert.equal((await page.api('listcallhistory'))?.split('\t')[2] ?? '601', '601');
+      // The list comes with the second script.
+      await page.page.waitForFunction(() => window.webphone_api.listcallhistory() !== null);
+      const calls = (await page.api('listcallhistory')).split('\r\n').map((call) => call.split('\t'));
+      const [type, , number, time, duration, reason] = calls[0];
+      assert.deepEqual([calls.length, type, number, reason], [1, '0', '601', details.body.reason]);
+      assert.ok(Math.abs(Date.now() - Number(time)) < 60_000);
+      assert.equal(duration, details.body.duration);
     });
 
     test('the web server gives the account, and the phone registers with it', async () => {
@@ -194,6 +200,25 @@ for (const name of BROWSERS) {
       );
       assert.deepEqual(shown.slice(0, 2), [server.answers['/peer'], 0]);
       assert.ok(!shown[2]);
+    });
+
+    test('logtoconsole false leaves only errors in the console', async () => {
+      const page = await open();
+      const kinds = await page.evaluate(() => {
+        const api = window.webphone_api;
+        const seen = [];
+        for (const kind of ['debug', 'warn', 'error']) console[kind] = () => seen.push(kind);
+        const complain = () => {
+          seen.length = 0;
+          api.getrtcsocket(); // a warning
+          api.play(7, 'x.wav'); // an error
+          return [...seen];
+        };
+        const all = complain();
+        api.setparameter('logtoconsole', 'false');
+        return { all, few: complain() };
+      });
+      assert.deepEqual(kinds, { all: ['warn', 'error'], few: ['error'] });
     });
   });
 }

@@ -74,6 +74,81 @@ for (const name of BROWSERS) {
       assert.equal(await two.evaluate(() => document.querySelectorAll('#video_container video').length), 0);
     });
 
+    test('pictures are paused and sized', async () => {
+      const one = await open('1001');
+      const two = await open('1002', { video: '1' });
+      await one.api('videocall', '1002');
+      await two.event('onCallStateChange', ['callRinging']);
+      await two.api('accept');
+      for (const page of [one, two]) await sees(page, 'remote');
+      const look = (page, side) =>
+        page.evaluate((side) => {
+          const { hidden, clientWidth, clientHeight } = document.querySelector(`video.webphone_video_${side}`);
+          return [hidden, clientWidth, clientHeight];
+        }, side);
+      await one.api('setvideodisplaysize', 1, 120, 80);
+      await one.api('setvideodisplaysize', 2, 60, 40);
+      assert.deepEqual(await look(one, 'remote'), [false, 120, 80]);
+      assert.deepEqual(await look(one, 'local'), [false, 60, 40]);
+      assert.equal(await one.api('mutevideo', true, 1), true);
+      assert.deepEqual(await look(one, 'remote'), [true, 0, 0]);
+      assert.deepEqual(await look(one, 'local'), [false, 60, 40]);
+      await one.api('mutevideo', false, 1);
+      assert.deepEqual(await look(one, 'remote'), [false, 120, 80]);
+      await one.api('mutevideo', true, 2);
+      const isSending = () =>
+        one.evaluate(() => {
+          const transceivers = window.webphone_api.getrtcpeerconnection().getTransceivers();
+          return transceivers.some(({ sender }) => sender.track?.kind === 'video');
+        });
+      assert.equal(await isSending(), false);
+      await one.api('mutevideo', false, 2);
+      assert.equal(await isSending(), true);
+      await one.api('hangup');
+    });
+
+    test('the camera is changed in a call without a new offer', async (context) => {
+      if (name === 'firefox') return context.skip('its fake camera is the only one');
+      const one = await open('1001');
+      const two = await open('1002', { video: '1' });
+      await one.api('videocall', '1002');
+      await two.event('onCallStateChange', ['callRinging']);
+      await two.api('accept');
+      await one.event('onCallStateChange', ['callConnected']);
+      await sees(two, 'remote');
+      const sent = () =>
+        one.evaluate(() => {
+          const senders = window.webphone_api.getrtcpeerconnection().getSenders();
+          return senders.find(({ track }) => track?.kind === 'video')?.track.label;
+        });
+      const before = await sent();
+      const list = await one.evaluate(() => new Promise((done) => window.webphone_api.getdevicelist(3, done)));
+      const other = list.split('\r\n').at(-1);
+      assert.notEqual(other, before);
+      const from = world.tap.messages.length;
+      await one.api('setdevice', 3, other, 2);
+      await one.page.waitForFunction(
+        (label) =>
+          window.webphone_api
+            .getrtcpeerconnection()
+            .getSenders()
+            .some(({ track }) => track?.label === label),
+        other,
+      );
+      assert.equal(await one.api('getparameter', 'videodevice'), other);
+      await sees(two, 'remote');
+      await one.api('hangup');
+      await two.event('onCallStateChange', ['callDisconnected']);
+      const offers = world.tap.messages.slice(from).filter(({ line }) => /^(INVITE|UPDATE) /.test(line));
+      assert.deepEqual(offers, []);
+      // The next call begins with it.
+      await one.api('videocall', '1002');
+      await two.event('onCallStateChange', ['callRinging']);
+      await two.api('accept');
+      await sees(two, 'remote');
+      assert.equal(await sent(), other);
+    });
+
     test('a videocall to a page without pictures has sound only', async () => {
       const one = await open('1001');
       const two = await open('1002', {}, false);

@@ -77,6 +77,30 @@ test('settings that are said to be used in the core are, and no others', () => {
   );
 });
 
+/** A script may make a name of its parts: `video_${side}`. */
+const knows = (text, name) =>
+  new RegExp(`\\b${name}\\b`, 'i').test(text) || text.includes(`${name.replace(/[^_]*$/, '')}\${`);
+
+test('settings that scripts of the page read are not said to be without effect, and rows name the scripts that do', () => {
+  const scripts = readdirSync(join(root, 'js'), { recursive: true })
+    .filter((name) => /\.ts$/.test(name) && !/^generated|url_parameters/.test(name))
+    .map((name) => [`js/${name}`, read(`js/${name}`)]);
+  // Asked for by name, or listed in a table of settings.
+  const reads = /(?:parameter|setting|number)\??\.?\(\s*'(\w+)'|\bsetting: '(\w+)'|^ {2}(\w+): '\w*',$/gim;
+  const wrong = tables.parameters.flatMap((row) => {
+    const key = row.name.toLowerCase();
+    const readers = scripts.filter(([, text]) =>
+      [...text.matchAll(reads)].some(([, ...names]) => names.some((name) => name?.toLowerCase() === key)),
+    );
+    const silent = row.implemented.split(' ').filter((path) => path.startsWith('js/') && !knows(read(path), row.name));
+    return [
+      ...(row.reason ? readers.map(([path]) => `${row.name}: ${path} reads it`) : []),
+      ...silent.map((path) => `${row.name}: ${path} does not know it`),
+    ];
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test('the core tells no event that has no row, and each row is told', () => {
   const told = found(core, /event\(\s*"(on\w+|getEvents)"/g);
   const page = read('js/page_phone.ts');
@@ -120,7 +144,7 @@ test('the tests that rows name are there and name the row; what no test shows is
     rows.flatMap(({ kind, name, problems }) => problems.map((problem) => `${kind} ${name}: ${problem}`)),
     [],
   );
-  const bare = rows.filter(({ kind, state }) => kind !== 'parameter' && state === 'bare');
+  const bare = rows.filter(({ state }) => state === 'bare');
   assert.deepEqual(
     bare.map(({ kind, name }) => `${kind} ${name}`),
     [],

@@ -77,11 +77,14 @@ test('default contacts are there at the first time', async () => {
   assert.equal(book.list(), 'Help\t100\t\t\t\t\t\t\r\nDoor\t200\t\td@example.com\t\t\t\t');
 });
 
-const bookUrl = { serveraddressbook_url: 'https://crm.example/book' };
+const bookUrl = 'https://crm.example/book';
 const answer = { ok: true, status: 200, body: 'Ada\t300\t1\ta@example.com\r\nBob\t400\r\n\r\n' };
 
 test('synccontacts merges the address book of the server', async () => {
-  const { book, asked, told, kept, again } = await open({ settings: bookUrl, reply: answer });
+  const { book, asked, told, kept, again } = await open({
+    settings: { serveraddressbook_url: bookUrl },
+    reply: answer,
+  });
   assert.deepEqual(asked, ['https://crm.example/book']);
   assert.deepEqual(told, ['SERVERCONTACTS, 2']);
   assert.equal(book.list(), 'Ada\t300\t1\ta@example.com\t\t\t\t\r\nBob\t400\t\t\t\t\t\t');
@@ -96,7 +99,7 @@ test('synccontacts merges the address book of the server', async () => {
 });
 
 test('the address book may replace the contacts, and may be closed to changes', async () => {
-  const settings = { ...bookUrl, serveraddressbook_clear: '1', serveraddressbook_allowedit: '0' };
+  const settings = { serveraddressbook_url: bookUrl, serveraddressbook_clear: '1', serveraddressbook_allowedit: '0' };
   const { book } = await open({ settings, reply: answer, kept: { contacts: '[]' } });
   assert.equal(book.remove('Ada'), false);
   assert.equal(book.add(['Ada', '300', 'other@example.com']), false);
@@ -109,7 +112,7 @@ test('the address book may replace the contacts, and may be closed to changes', 
 });
 
 test('an address book that does not come is reported, and asked for again while serveraddressbook_sync is 1', async () => {
-  const settings = { ...bookUrl, serveraddressbook_sync: '1' };
+  const settings = { serveraddressbook_url: bookUrl, serveraddressbook_sync: '1' };
   const empty = await open({ settings, reply: { ok: true, status: 200, body: '' } });
   await empty.again();
   assert.equal(empty.asked.length, 2);

@@ -18,7 +18,9 @@ function makeDevices(settings) {
     ],
     enumerateDevices: async () => source.present,
   });
-  return { ...parts, source, devices: new Devices(parts.host, source) };
+  const cameras = [];
+  const devices = new Devices(parts.host, source, () => cameras.push(devices.current(3)));
+  return { ...parts, source, devices, cameras };
 }
 
 test('getdevicelist gives the names, the default first', async () => {
@@ -39,9 +41,22 @@ test('setdevice changes the device of calls that are up, and getdevice tells it'
   assert.equal(sounds.get(2).device, 'id of Earpiece');
   await devices.choose(1, 'Default', 0);
   assert.equal(sounds.get(2).device, '');
-  await devices.choose(0, 'Built-in', 1);
+  const choosing = devices.choose(0, 'Built-in', 1);
+  assert.equal(devices.current(0), 'Built-in', 'at once');
+  await choosing;
   assert.equal(sounds.get(1).reopened, 1, 'only from the next call on');
-  assert.equal(devices.current(0), 'Built-in');
+});
+
+test('setdevice changes the camera of calls that are up, and tells its id', async () => {
+  const { devices, source, settings, cameras } = makeDevices();
+  source.present.push(...known('videoinput', 'Front', 'Back'));
+  assert.equal(await devices.id(3), '');
+  await devices.choose(3, 'Back', 0);
+  assert.equal(settings.videodevice, 'Back');
+  assert.equal(await devices.id(3), 'id of Back');
+  await devices.choose(3, 'Front', 1);
+  assert.equal(await devices.id(3), 'id of Front');
+  assert.deepEqual(cameras, ['Back'], 'only from the next call on');
 });
 
 test('a device that is not there is told, and kept for when it comes', async () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { readFunctions, readParameters } from '../../tools/api/tables.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'webphone-package-'));
@@ -266,3 +267,21 @@ function makePage(address, script) {
     run: (text) => new Function(...Object.keys(globals), text)(...Object.values(globals)),
   };
 }
+
+test('the buttons of the tech demo name functions, arguments and inputs that there are', () => {
+  const page = readFileSync(join(checkout, 'dist/webphone/techdemo_example.html'), 'utf8');
+  const buttons = [...page.matchAll(/<button[^>]*data-call[^>]*>/g)].map(([tag]) =>
+    Object.fromEntries([...tag.matchAll(/data-(\w+)=(["'])(.*?)\2/g)].map(([, name, , value]) => [name, value])),
+  );
+  assert.ok(buttons.length > 50);
+  const functions = new Map(readFunctions().map((row) => [row.name, row]));
+  for (const { call, arguments: first = '[]', inputs = '', last = '[]' } of buttons) {
+    assert.ok(functions.has(call), call);
+    const ids = inputs.split(' ').filter(Boolean);
+    for (const id of ids) assert.match(page, new RegExp(`id="${id}"`), `${call}: ${id}`);
+    const count = JSON.parse(first).length + ids.length + JSON.parse(last).length;
+    assert.ok(count <= functions.get(call).arguments.length, `${call} has fewer arguments than ${count}`);
+  }
+  const settings = new Set(readParameters().map(({ name }) => name));
+  for (const [, name] of page.matchAll(/data-setting="(\w+)"/g)) assert.ok(settings.has(name), name);
+});

@@ -394,6 +394,18 @@ test('the core asks a web server by the page, and always gets an answer', async 
   });
 });
 
+test('jsonp lets scripts be asked only when it is true', async () => {
+  const allowed = [];
+  const fetchText = (request, mayUseScript) => (allowed.push(mayUseScript), Promise.resolve({}));
+  const page = open({ loadExtras: () => Promise.resolve({ fetchText }) });
+  for (const jsonp of ['false', 'true']) {
+    page.core.patch({ parameters: { jsonp } });
+    page.core.say({ type: 'http', request: 1, method: 'GET', url: 'https://a.example/', headers: {}, timeout: 10 });
+    await nextTurn();
+  }
+  assert.deepEqual(allowed, [false, true]);
+});
+
 test('settings cannot reach the prototype of objects', async () => {
   const owner = JSON.parse('{"__proto__":{"polluted":"1"},"__PROTO__":"2","constructor":"3","username":"1001"}');
   const { sent, consoleLines } = open({ owner, query: '?wp___proto__=1', cookies: 'wp___proto__=1', ...linkPolicy });

@@ -8,8 +8,15 @@ import { settleDown } from './lib/virtual_time.mjs';
 
 const { Pictures } = await importSource('extras/pictures.ts');
 
-const makeTrack = (name) =>
-  Object.assign(new EventTarget(), { name, kind: 'video', muted: true, isStopped: false, stop: stopTrack });
+const makeTrack = (name, deviceId = '') =>
+  Object.assign(new EventTarget(), {
+    name,
+    kind: 'video',
+    muted: true,
+    isStopped: false,
+    stop: stopTrack,
+    getSettings: () => ({ deviceId }),
+  });
 function stopTrack() {
   this.isStopped = true;
 }
@@ -42,15 +49,17 @@ function makePictures(settings = {}, { hasContainer = true } = {}) {
   });
   const shown = [];
   const opened = [];
-  const state = { camera: true };
+  const state = { camera: true, chosen: '', areNamesKnown: true };
   const open = (name) => (constraints) => {
     if (name === 'camera' && !state.camera) return Promise.reject(new Error('NotFoundError'));
-    const track = makeTrack(name);
+    const track = makeTrack(name, constraints.deviceId?.exact ?? 'front');
+    if (name === 'camera') state.areNamesKnown = true;
     opened.push({ name, track, constraints });
     return Promise.resolve(track);
   };
   const pictures = new Pictures(parts.host, {
     openCamera: open('camera'),
+    cameraId: async () => (state.areNamesKnown ? state.chosen : ''),
     openScreen: open('screen'),
     container: () => (hasContainer ? { append: (element) => shown.push(element) } : undefined),
     makeElement: () => {
@@ -127,6 +136,71 @@ test('the camera is asked for the picture that the settings want', async () => {
   });
 });
 
+test('the camera that videodevice names is opened, whichever way it faces', async () => {
+  const { pictures, connection, opened, state } = makePictures({ videofacing: 'user' });
+  state.chosen = 'back';
+  await pictures.offer(connection);
+  assert.deepEqual(
+    opened.map(({ constraints }) => constraints),
+    [{ width: {}, height: {}, deviceId: { exact: 'back' } }],
+  );
+});
+
+test('a camera whose name is known only when another was allowed takes its place', async () => {
+  const { pictures, connection, transceivers, opened, state } = makePictures();
+  Object.assign(state, { chosen: 'back', areNamesKnown: false });
+  await pictures.offer(connection);
+  assert.deepEqual(
+    opened.map(({ track }) => [track.getSettings().deviceId, track.isStopped]),
+    [
+      ['front', true],
+      ['back', false],
+    ],
+  );
+  assert.equal(transceivers[1].sender.track, opened[1].track);
+  const first = makePictures();
+  Object.assign(first.state, { chosen: 'front', areNamesKnown: false });
+  await first.pictures.offer(first.connection);
+  assert.equal(first.opened.length, 1, 'it was the right one already');
+});
+
+test('another camera takes the place of the one in a call, behind a screen and a muted picture too', async () => {
+  const { pictures, connection, transceivers, sent, opened, state, element } = makePictures();
+  await pictures.changeCamera();
+  assert.equal(opened.length, 0, 'a call without picture gets none');
+  await pictures.offer(connection);
+  state.chosen = 'back';
+  await Promise.all([pictures.changeCamera(), pictures.changeCamera()]);
+  const [before, between, now] = opened.map(({ track }) => track);
+  assert.deepEqual([before.isStopped, between.isStopped, now.isStopped], [true, true, false]);
+  assert.equal(transceivers[1].sender.track, now);
+  assert.equal(element('local').srcObject.track, now);
+  assert.deepEqual(sent, [], 'nothing is offered anew');
+  await pictures.share('');
+  const screen = transceivers[1].sender.track;
+  assert.equal(screen.name, 'screen');
+  await pictures.changeCamera();
+  assert.equal(transceivers[1].sender.track, screen);
+  await pictures.stopSharing();
+  assert.equal(transceivers[1].sender.track, opened.at(-1).track);
+  pictures.mute(true, 2);
+  await pictures.changeCamera();
+  assert.equal(transceivers[1].sender.track, null);
+});
+
+test('screenshare asks for the kind of screen that screenid names, and tells that no other can be named', async () => {
+  const { pictures, connection, opened, told } = makePictures();
+  await pictures.offer(connection);
+  for (const screenId of [undefined, 'window', 'screen:0:0']) await pictures.share('', screenId);
+  assert.deepEqual(
+    opened.slice(1).map(({ constraints }) => constraints),
+    ['', 'window', ''],
+  );
+  assert.deepEqual(told.logs, [
+    'WARNING, screenshare: the user chooses the screen, a page only of monitor, window, browser',
+  ]);
+});
+
 test('prefvcodec is offered first', async () => {
   const { pictures, connection, transceivers } = makePictures({ prefvcodec: 'H264' });
   await pictures.offer(connection);
@@ -149,7 +223,7 @@ test('mutevideo stops what is sent and what is shown', async () => {
 });
 
 test('setvideodisplaysize sets the size of a picture', async () => {
-  const { pictures, connection, element } = makePictures();
+  const { pictures, connection, element, told } = makePictures();
   assert.equal(pictures.resize(1, 320, 0), true);
   await pictures.offer(connection);
   assert.deepEqual(element('remote').style, { width: '320px', height: '' });
@@ -162,6 +236,7 @@ test('setvideodisplaysize sets the size of a picture', async () => {
     [1, 1e9, 1],
   ])
     assert.equal(pictures.resize(...bad), false);
+  assert.equal(told.logs.length, 4);
 });
 
 test('screenshare sends the screen in place of the camera, or has the call offered anew', async () => {

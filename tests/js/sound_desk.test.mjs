@@ -92,7 +92,7 @@ test('a microphone that changes in a conference is heard in place of the old one
 });
 
 test('setvolume 50 leaves the sound alone, others change it, and getvolume tells them', async () => {
-  const { volumes, context, sounds, settings } = makeDesk([1]);
+  const { volumes, context, sounds, settings, told } = makeDesk([1]);
   assert.equal(volumes.get(0), 50);
   assert.ok(volumes.set(0, 50) && volumes.set(1, 50));
   await settleDown();
@@ -114,6 +114,7 @@ test('setvolume 50 leaves the sound alone, others change it, and getvolume tells
   volumes.set(2, 70);
   assert.equal(volumes.get(2), 70);
   assert.ok(!volumes.set(5, 50) && !volumes.set(0, Number.NaN));
+  assert.match(told.logs.at(-1), /setvolume: wants a device/);
   assert.equal(volumes.get(5), -1);
 });
 

@@ -35,14 +35,35 @@ test('a tone begins and ends without a click', () => {
 
 test('call progress tones repeat, key tones do not, an unknown one is silent', () => {
   const played = [];
-  const tones = new Tones({
+  const player = {
     play: (samples, rate, loop) => played.push([samples.length / rate, loop]),
     stop: () => played.push('stop'),
-  });
+  };
+  const tones = new Tones(player, () => ({ gain: 1, device: '' }));
   tones.play('ringback');
   tones.play('dtmf', '7');
   tones.play('dtmf', 'x');
   tones.play('constructor');
   tones.play('none');
   assert.deepEqual(played, [[5, true], [0.12, false], 'stop']);
+});
+
+test('volumering and audiodevicering say how loudly and where it rings, and nothing else', () => {
+  const peaks = [];
+  const devices = [];
+  let gain = 1;
+  const player = {
+    play: (samples, rate, loop, device) => {
+      peaks.push(Math.round(100 * Math.max(...samples.map(Math.abs))));
+      devices.push(device);
+    },
+    stop: () => {},
+  };
+  const tones = new Tones(player, () => ({ gain, device: 'Desk' }));
+  for (gain of [1, 0, 2]) {
+    tones.play('ring');
+    tones.play('ringback');
+  }
+  assert.deepEqual(peaks, [25, 25, 0, 25, 50, 25]);
+  assert.deepEqual(devices, ['Desk', '', 'Desk', '', 'Desk', '']);
 });

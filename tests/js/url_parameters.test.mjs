@@ -134,9 +134,9 @@ test('a link does not decide who shares the phone, who may use it from around a 
 
 /** Texts that a link may set though they name somebody: they are shown, filled in, or only narrow what is allowed. */
 const harmless = [
-  'app_protocol audiodevicein audiodeviceout authuser blacklist blfuserlist bundlepolicy callnot_body callnot_title callto',
+  'app_protocol audiodevicein audiodeviceout audiodevicering authuser blacklist blfuserlist bundlepolicy callnot_body callnot_title callto',
   'codec displayname displaypeerdetails md5 password prefvcodec presenceuserlist profile realm sendchat serveraddress',
-  'sipusername to useragent username vcodec webrtcserveraddress',
+  'sipusername to useragent username vcodec videodevice webrtcserveraddress',
 ]
   .join(' ')
   .split(' ');

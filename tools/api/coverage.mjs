@@ -41,7 +41,7 @@ function wordOf(kind, row) {
 
 /**
  * coverage gives a line for each row: `shown` by tests that name it, `explained` by its reason, or `bare`; `problems` are
- * titles that no test has, and tests in files that do not name their row.
+ * titles that no test has, and rows that none of their tests names.
  */
 export function coverage() {
   const tests = readTests();
@@ -54,13 +54,10 @@ export function coverage() {
   return tables.map(([kind, row]) => {
     const word = wordOf(kind, row);
     const titles = row.shown_by.split(' ; ').filter(Boolean);
-    const problems = titles.flatMap((title) => {
-      const ofTitle = tests.filter((test) => test.title === title);
-      if (ofTitle.length === 0) return [`no test "${title}"`];
-      const hasWord = (text) => (word instanceof RegExp ? word.test(text) : names(text, word));
-      const named = ofTitle.some(({ text, file }) => hasWord(text) || hasWord(readFileSync(file, 'utf8')));
-      return named ? [] : [`"${title}" does not name it`];
-    });
+    const shownBy = titles.map((title) => tests.filter((test) => test.title === title));
+    const problems = titles.filter((_, i) => shownBy[i].length === 0).map((title) => `no test "${title}"`);
+    const isNamed = ({ text }) => (word instanceof RegExp ? word.test(text) : names(text, word));
+    if (titles.length > 0 && !shownBy.flat().some(isNamed)) problems.push('its tests do not name it');
     const state = titles.length > 0 ? 'shown' : row.reason ? 'explained' : 'bare';
     return { kind, name: row.name, state, reason: row.reason, titles, problems };
   });

@@ -45,7 +45,7 @@ export async function launchBrowser(name, options = {}) {
 
 async function launchChromium({ microphone = true, microphoneFile } = {}) {
   const args = [...CHROMIUM_FLAGS];
-  args.push('--use-fake-device-for-media-stream');
+  args.push('--use-fake-device-for-media-stream=device-count=3'); // cameras; the second sees depth only
   args.push(microphone ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts');
   if (microphone && microphoneFile) args.push(`--use-file-for-fake-audio-capture=${microphoneFile}`);
   const browser = await chromium.launch({

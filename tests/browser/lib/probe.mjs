@@ -103,8 +103,12 @@ export function installProbe({ stores = false } = {}) {
   const CALLBACKS = [
     'onLoaded',
     'onStart',
+    'onStop',
+    'onAppStateChange',
     'onRegistered',
     'onUnRegistered',
+    'onRegisterFailed',
+    'onRegStateChange',
     'onCallStateChange',
     'onCdr',
     'onChat',

@@ -46,6 +46,17 @@ Lines statuses(PhoneBench& bench) {
   return words;
 }
 
+/// flags gives what stands behind the Call-ID in the last STATUS of a line.
+std::string flags(PhoneBench& bench) {
+  std::string told;
+  for (const std::string& event : bench.take_only("getEvents")) {
+    const std::size_t close = event.find("],");
+    if (event.rfind("getEvents(STATUS,", 0) == 0 && close != std::string::npos)
+      told = event.substr(close + 2);
+  }
+  return told;
+}
+
 bool has(const Lines& lines, const std::string& line) {
   return std::find(lines.begin(), lines.end(), line) != lines.end();
 }
@@ -113,6 +124,53 @@ TEST_CASE("mute is Muted, hold is Hold, and both end in Speaking") {
   bench.command("hold", {false});
   bench.respond("INVITE", "200 OK", {}, kAnswer);
   CHECK(has(statuses(bench), "1 Speaking"));
+}
+
+TEST_CASE("STATUS tells network, registration, call, mute, hold, encryption and video") {
+  PhoneBench bench;
+  ready(bench);
+  connect(bench);
+  CHECK(flags(bench) == "1,2,2,0,0,2,0)");
+  bench.command("mute", {true, std::int64_t{1}});
+  CHECK(flags(bench) == "1,2,2,3,0,2,0)");
+  bench.command("mute", {true, std::int64_t{0}});
+  CHECK(flags(bench) == "1,2,2,4,0,2,0)");
+  bench.command("mute", {false, std::int64_t{0}});
+  bench.command("hold", {true});
+  std::string held = kAnswer;
+  held.replace(held.find("sendrecv"), 8, "recvonly");
+  bench.respond("INVITE", "200 OK", {}, held);
+  CHECK(flags(bench) == "1,2,2,0,2,2,0)");
+  Environment offline;
+  offline.online = false;
+  bench.input(offline);
+  bench.command("hold", {false});
+  bench.respond("INVITE", "200 OK", {}, kAnswer);
+  CHECK(flags(bench) == "0,2,2,0,0,2,0)");
+  bench.command("hangup");
+  CHECK(flags(bench) == "0,2,0,0,0,-1,0)");
+}
+
+TEST_CASE("STATUS tells of calls with pictures, and of a phone that does not register") {
+  PhoneBench bench;
+  bench.begin({{"register", "0"}});
+  bench.open_flow();
+  bench.take();
+  bench.command("videocall", {std::string("1002")});
+  CHECK(flags(bench) == "1,1,1,0,0,-1,1)");
+
+  PhoneBench rung;
+  ready(rung);
+  rung.invite("in1", std::string(kOffer) + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n");
+  CHECK(flags(rung) == "1,2,1,0,0,-1,1)");
+
+  PhoneBench refused;
+  refused.begin();
+  refused.open_flow();
+  refused.respond("REGISTER", "403 Forbidden");
+  refused.take();
+  refused.command("call", {std::string("1002")});
+  CHECK(flags(refused) == "1,7,1,0,0,-1,0)");
 }
 
 TEST_CASE("a failed registration is told in the words that pages look for") {

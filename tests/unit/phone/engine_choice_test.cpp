@@ -31,7 +31,8 @@ Environment telephone(std::string platform) {
 
 std::string strip_call_id(std::string event) {
   const std::size_t open = event.find('[');
-  return open == std::string::npos ? event : event.substr(0, open) + "[...])";
+  if (open != std::string::npos) event.replace(open, event.find(']') - open, "[...");
+  return event;
 }
 
 }  // namespace
@@ -43,6 +44,21 @@ TEST_CASE("WebRTC carries calls unless something else is wanted more") {
   CHECK(choose({{"enginepriority_nativedial", "5"}}).engine == Engine::NativeDial);
   CHECK(choose({{"enginepriority_webrtc", "1"}}).engine == Engine::Webrtc);
   CHECK(choose({{"enginedefpriority_app", "30"}, {"enginepriority_app", "3"}}).engine == Engine::App);
+}
+
+TEST_CASE("enginedefpriority gives the points of each engine") {
+  const std::pair<const char*, const char*> known[] = {{"enginedefpriority_p2p", "p2p 77"},
+                                                       {"enginedefpriority_callback", "callback 77"},
+                                                       {"enginedefpriority_nativedial", "nativedial 77"},
+                                                       {"enginedefpriority_app", "app 77"},
+                                                       {"enginedefpriority_webrtc", "webrtc 77"},
+                                                       {"enginedefpriority_java", "java 77"},
+                                                       {"enginedefpriority_flash", "flash 77"},
+                                                       {"enginedefpriority_ns", "ns 77"}};
+  for (const auto& [name, told] : known) {
+    CAPTURE(name);
+    CHECK(choose({{name, "77"}}).ranking.find(told) != std::string::npos);
+  }
 }
 
 TEST_CASE("what cannot run is passed over for the next, and the reason kept for the user") {
@@ -109,7 +125,7 @@ TEST_CASE("nativedial hands the number to the dialler, and the page hears set-up
   for (std::string& line : told) line = strip_call_id(line);
   REQUIRE(told.size() > 5);
   CHECK(told.at(0) == "getEvents(STATUS,-1,Starting Call)");
-  CHECK(told.at(1) == "getEvents(STATUS,1,CallSetup,+36201234567,1111,1,,[...])");
+  CHECK(told.at(1) == "getEvents(STATUS,1,CallSetup,+36201234567,1111,1,,[...],1,0,1,0,0,-1,0)");
   CHECK(told.at(2).rfind("onCallStateChange(callSetup|1|+36201234567||1|", 0) == 0);
   CHECK(bench.displayed("The call goes on in the dialler of this device"));
   CHECK(told.at(told.size() - 2) ==

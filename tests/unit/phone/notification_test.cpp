@@ -19,8 +19,19 @@ TEST_CASE("LINEDETAILS and the words about a call that is over") {
 }
 
 TEST_CASE("STATUS has the documented fields in order") {
-  CHECK(status_notification(kIncoming, "Ringing") == "STATUS,1,Ringing,2222,1111,2,Katie,[abc@host]");
+  CHECK(status_notification(kIncoming, "Ringing", {})
+            .rfind("STATUS,1,Ringing,2222,1111,2,Katie,[abc@host],", 0) == 0);
   CHECK(global_status_notification("Registered") == "STATUS,-1,Registered");
+}
+
+TEST_CASE("STATUS ends with the later fields, behind the Call-ID") {
+  const auto end = [](const LineFlags& flags) {
+    const std::string told = status_notification(kIncoming, "InCall", flags);
+    return told.substr(told.find(']') + 1);
+  };
+  CHECK(end({}) == ",1,0,0,0,0,-1,0");
+  CHECK(end({.online = 0, .registered = 7, .in_call = 1, .video = true}) == ",0,7,1,0,0,-1,1");
+  CHECK(end({.registered = 2, .in_call = 2, .mute = 4, .hold = 3}) == ",1,2,2,4,3,2,0");
 }
 
 TEST_CASE("CDR has the documented fields in order") {
@@ -33,8 +44,8 @@ TEST_CASE("CDR has the documented fields in order") {
 TEST_CASE("what a peer calls itself cannot shift the fields or start a line") {
   CallNames names = kIncoming;
   names.display_name = "Doe, Jane\r\nSTATUS,-1,Registered";
-  CHECK(status_notification(names, "Ringing") ==
-        "STATUS,1,Ringing,2222,1111,2,Doe  Jane  STATUS -1 Registered,[abc@host]");
+  CHECK(status_notification(names, "Ringing", {}) ==
+        "STATUS,1,Ringing,2222,1111,2,Doe  Jane  STATUS -1 Registered,[abc@host],1,0,0,0,0,-1,0");
 }
 
 TEST_CASE("START, EVENT and DTMF have their forms") {

@@ -214,7 +214,11 @@ void PhoneBench::drain() {
                               urls.push_back(open.target.url);
                             },
                             [&](sip::SendBytes& send) {
-                              if (send.bytes.size() > 4) wire.push_back(std::move(send.bytes));
+                              if (send.bytes.size() > 4) {
+                                wire.push_back(std::move(send.bytes));
+                              } else {
+                                ++keep_alives;
+                              }
                             },
                             [&](sip::CloseFlow& close) { closed.push_back(close.flow); },
                             [&](OpenAddress& open) { addresses.push_back(std::move(open.url)); },

@@ -68,6 +68,7 @@ class PhoneBench {
   [[nodiscard]] bool displayed(std::string_view part) const;
 
   std::vector<std::string> wire;  // what the phone has sent
+  std::size_t keep_alives = 0;    // without these
   std::vector<MediaVerb> media;   // what it asked of the engine
   std::vector<HttpRequest> http;  // what it asked of web servers
   std::vector<StoreChange> kept;  // what the page has to store

@@ -31,7 +31,7 @@ void ready(PhoneBench& bench, std::vector<std::pair<std::string, std::string>> s
 
 std::string strip_call_id(std::string event) {
   const std::size_t open = event.find('[');
-  if (open != std::string::npos) return event.substr(0, open) + "[...])";
+  if (open != std::string::npos) event.replace(open, event.find(']') - open, "[...");
   return event;
 }
 
@@ -57,24 +57,24 @@ TEST_CASE("an outgoing call rings, is answered and hung up") {
   const std::string args = text("|1|1002||1|", call_id, ")");
   const Lines expected{
       "getEvents(STATUS,-1,Starting Call)",
-      "getEvents(STATUS,1,CallSetup,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,CallSetup,1002,1111,1,,[...],1,2,1,0,0,-1,0)",
       "onCallStateChange(callSetup" + args,
-      "getEvents(STATUS,1,Setup,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,Setup,1002,1111,1,,[...],1,2,1,0,0,-1,0)",
       "getEvents(STATUS,-1,Call Initiated)",
-      "getEvents(STATUS,1,Ringing,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,Ringing,1002,1111,1,,[...],1,2,1,0,0,-1,0)",
       "getEvents(STATUS,-1,Ringing...)",
       "onCallStateChange(callRinging" + args,
-      "getEvents(STATUS,1,CallConnect,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,CallConnect,1002,1111,1,,[...],1,2,2,0,0,2,0)",
       "onCallStateChange(callConnected" + args,
-      "getEvents(STATUS,1,InCall,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,InCall,1002,1111,1,,[...],1,2,2,0,0,2,0)",
       "getEvents(STATUS,-1,In Call (0 sec))",
-      "getEvents(STATUS,1,Speaking,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,Speaking,1002,1111,1,,[...],1,2,2,0,0,2,0)",
       "getEvents(STATUS,-1,In Call (1 sec))",
       "getEvents(STATUS,-1,In Call (2 sec))",
       "getEvents(STATUS,-1,Hangup)",
-      "getEvents(STATUS,1,CallDisconnect,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,CallDisconnect,1002,1111,1,,[...],1,2,0,0,0,-1,0)",
       "onCallStateChange(callDisconnected" + args,
-      "getEvents(STATUS,1,Finished,1002,1111,1,,[...])",
+      "getEvents(STATUS,1,Finished,1002,1111,1,,[...],1,2,0,0,0,-1,0)",
       "getEvents(STATUS,-1,Call Finished)",
       "getEvents(CDR,1,1002,1111,1002,example.com,5000,2500,1,BYE User Hung Up)",
       text("onCdr(1111|1002|5000|2500|1||BYE User Hung Up|1|", call_id, "|1)"),

@@ -112,6 +112,62 @@ TEST_CASE("autoignore lets the caller wait, or refuses") {
   CHECK(bench.ended_with("486 autoreject"));
 }
 
+TEST_CASE("callreceiver 0 takes no calls, and other devices may") {
+  PhoneBench bench;
+  ready(bench, {{"callreceiver", "0"}, {"autoaccept", "true"}});
+  bench.invite("in1", kOffer);
+  CHECK(bench.last_response().starts_with("SIP/2.0 480"));
+  CHECK(bench.tone == Tone::None);
+  CHECK(bench.ended_with("480 autoreject"));
+  bench.set("callreceiver", "1");
+  bench.invite("in2", kOffer);
+  CHECK(bench.last_response().starts_with("SIP/2.0 200"));
+}
+
+TEST_CASE("disablesamecall 0 allows a second call to a number with which there is one") {
+  for (const bool refuses : {true, false}) {
+    PhoneBench bench;
+    ready(bench, {{"disablesamecall", refuses ? "1" : "0"}});
+    bench.command("call", {std::string("1002")});
+    bench.command("call", {std::string("1002")});
+    CHECK(bench.shown.lines.size() == (refuses ? 1 : 2));
+    CHECK(bench.displayed("Already in call with 1002") == refuses);
+  }
+}
+
+TEST_CASE("defmute says what mute silences when the page does not") {
+  const auto muted = [](const char* value) {
+    PhoneBench bench;
+    ready(bench, {{"defmute", value}});
+    bench.invite("in1", kOffer);
+    bench.command("accept");
+    bench.in_dialog("ACK", 1);
+    bench.command("mute", {true});
+    return std::pair{bench.shown.lines.at(0).muted, bench.shown.lines.at(0).muted_speaker};
+  };
+  CHECK(muted("0") == std::pair{true, true});
+  CHECK(muted("1") == std::pair{false, true});
+  CHECK(muted("2") == std::pair{true, false});
+  CHECK(muted("5") == std::pair{false, false});
+}
+
+TEST_CASE("ringtimeoutout and ringtimeoutin are for one direction each") {
+  PhoneBench bench;
+  ready(bench, {{"ringtimeoutout", "5000"}, {"ringtimeoutin", "7000"}});
+  bench.command("call", {std::string("1002")});
+  bench.respond("INVITE", "180 Ringing");
+  bench.pass(4500ms);
+  CHECK(bench.count("CANCEL") == 0);
+  bench.pass(1s);
+  CHECK(bench.count("CANCEL") == 1);
+  bench.respond("INVITE", "487 Request Terminated");
+  bench.invite("in1", kOffer);
+  bench.pass(6500ms);
+  CHECK(bench.last_response().starts_with("SIP/2.0 180"));
+  bench.pass(1s);
+  CHECK_FALSE(bench.last_response().starts_with("SIP/2.0 180"));
+}
+
 TEST_CASE("a peer of the blacklist is not heard of, neither call nor message") {
   PhoneBench bench;
   ready(bench, {{"blacklist", "1234, 2222"}});

@@ -39,6 +39,74 @@ TEST_CASE("regtimeout tells an unanswered REGISTER early, and 0 does not try aga
   CHECK(once.count("REGISTER") == 1);
 }
 
+TEST_CASE("registerinterval is what the registration asks for") {
+  for (const std::string_view interval : {"120", "3600"}) {
+    PhoneBench phone;
+    phone.begin({{"registerinterval", std::string(interval)}});
+    phone.open_flow();
+    CHECK(has(phone.last("REGISTER"), "\r\nExpires: " + std::string(interval) + "\r\n"));
+  }
+}
+
+TEST_CASE("User-Agent is that of useragent, or our own") {
+  for (const std::string_view name : {"", "Sample/1.0"}) {
+    PhoneBench phone;
+    phone.begin({{"useragent", std::string(name)}});
+    phone.open_flow();
+    const std::string& sent = phone.last("REGISTER");
+    CHECK(has(sent, "\r\nUser-Agent: "));
+    CHECK(has(sent, "\r\nUser-Agent: Sample/1.0\r\n") == !name.empty());
+  }
+}
+
+TEST_CASE("mustconnect refuses calls until the phone is registered") {
+  for (const bool must : {true, false}) {
+    PhoneBench phone;
+    phone.begin({{"mustconnect", must ? "true" : "false"}, {"forcereregister", "0"}});
+    phone.open_flow();
+    phone.respond("REGISTER", "403 Forbidden");
+    phone.command("call", {std::string("1002")});
+    CHECK(phone.count("INVITE") == (must ? 0 : 1));
+  }
+}
+
+TEST_CASE("needunregister false leaves the registration at the server") {
+  for (const bool needed : {true, false}) {
+    PhoneBench phone;
+    phone.begin({{"needunregister", needed ? "true" : "false"}});
+    phone.become_registered();
+    phone.command("stop");
+    CHECK(phone.count("REGISTER") == (needed ? 2 : 1));
+  }
+}
+
+TEST_CASE("destroyonpageclose 0 keeps the call when the page says that it closes") {
+  for (const bool destroys : {true, false}) {
+    PhoneBench phone;
+    phone.begin({{"destroyonpageclose", destroys ? "1" : "0"}, {"reloadcalls", "0"}});
+    phone.become_registered();
+    phone.invite("in1", sdp::samples::kAsteriskOffer);
+    phone.command("accept");
+    phone.in_dialog("ACK", 1);
+    phone.input(PageClosing{});
+    CHECK(phone.count("BYE") == (destroys ? 1 : 0));
+  }
+}
+
+TEST_CASE("wskeepaliveival says how often the connection is kept alive, and 0 never") {
+  const auto sent = [](const char* milliseconds) {
+    PhoneBench phone;
+    phone.begin({{"wskeepaliveival", milliseconds}, {"registerinterval", "3600"}});
+    phone.become_registered();
+    phone.keep_alives = 0;
+    phone.pass(2100ms);
+    return phone.keep_alives;
+  };
+  CHECK(sent("2000") == 1);
+  CHECK(sent("4000") == 0);
+  CHECK(sent("0") == 0);
+}
+
 TEST_CASE("forcereregister 0 gives up after a loss, 2 even tries a refusal again") {
   const auto lost = [](const char* mode) {
     PhoneBench phone;

@@ -105,6 +105,38 @@ TEST_CASE("the web server hears of an outgoing call from its beginning to its de
   CHECK(parameter_of(details.body, "discparty") == "1");
 }
 
+TEST_CASE("the web server hears of an incoming call from its beginning to its details") {
+  PhoneBench bench;
+  bench.begin({{"scurl_onincallsetup", "https://a.example/STATUS/PEERNUM/DIRECTION"},
+               {"scurl_onincallringing", "https://a.example/STATUS"},
+               {"scurl_onincallconnected", "https://a.example/STATUS"},
+               {"scurl_onincalldisconnected", "https://a.example/STATUS"},
+               {"scurl_onoutcallsetup", "https://a.example/wrong"}});
+  bench.become_registered();
+  bench.invite("abc", sdp::samples::kAsteriskOffer);
+  bench.command("accept");
+  bench.in_dialog("ACK", 1);
+  bench.pass(3s);
+  bench.in_dialog("BYE", 2);
+  CHECK(urls(bench) ==
+        std::vector<std::string>{"https://a.example/callSetup/2222/2", "https://a.example/callRinging",
+                                 "https://a.example/callConnected", "https://a.example/callDisconnected"});
+  const HttpRequest& details = bench.http.back();
+  CHECK(details.method == "POST");
+  CHECK(parameter_of(details.body, "direction") == "2");
+  CHECK(parameter_of(details.body, "duration") == "3000");
+  CHECK(parameter_of(details.body, "discparty") == "2");
+}
+
+TEST_CASE("scurl_oninchat is asked for each message that comes") {
+  PhoneBench bench;
+  bench.begin({{"scurl_oninchat", "https://a.example/STATUS?TEXT&PEERNUM"},
+               {"scurl_onoutchat", "https://a.example/wrong"}});
+  bench.become_registered();
+  bench.message("hi & bye");
+  CHECK(urls(bench) == std::vector<std::string>{"https://a.example/inChat?hi%20%26%20bye&1002"});
+}
+
 TEST_CASE("the web server hears of an incoming call and of chat, and is asked about the peer") {
   PhoneBench bench;
   bench.begin({{"scurl_onincallsetup", "https://a.example/in/PEERNUM/PEERDETAILS/DIRECTION"},

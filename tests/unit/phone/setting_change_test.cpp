@@ -136,6 +136,28 @@ TEST_CASE("the phone acts at its start as autoaction says, and never for a link"
   CHECK(bench.count("MESSAGE") == row.messages);
 }
 
+TEST_CASE("a message at the start goes to callto, or else to the setting to") {
+  for (const bool linked : {false, true}) {
+    PhoneBench bench;
+    const SettingSource source = linked ? SettingSource::Url : SettingSource::File;
+    bench.input(ParameterValues{source, {{"to", "3333"}, {"sendchat", "hello"}}});
+    bench.begin({{"autoaction", "2"}});
+    bench.become_registered();
+    CHECK(bench.count("MESSAGE") == (linked ? 0 : 1));
+    if (!linked) CHECK(bench.last("MESSAGE").find("MESSAGE sip:3333@example.com SIP/2.0") == 0);
+  }
+}
+
+TEST_CASE("autoaction 3 calls with the picture") {
+  for (const char* action : {"1", "3"}) {
+    PhoneBench bench;
+    bench.begin({{"autoaction", action}, {"callto", "2222"}});
+    bench.become_registered();
+    REQUIRE_FALSE(bench.media.empty());
+    CHECK(std::get<CreateOffer>(bench.media.front()).video == (action[0] == '3'));
+  }
+}
+
 TEST_CASE("an ice list that is none is logged without what it says") {
   Bench bench;
   change_setting(bench.context, "ice", "[{\"credential\":\"hidden\"", SettingSource::File);
