@@ -44,14 +44,29 @@ void SipPhone::begin_life() {
       now());
 }
 
-void SipPhone::call(std::string_view target) {
+SessionId SipPhone::begin_call(std::string_view target) {
   const std::string call_id = text(user_, '-', seed_, '-', ++calls_);
   const bool offers = mood_.below(5) != 0;
   const auto session = life_->agent.invite(
       life_->account, target, {.offer = std::string(offers ? kSdp : std::string_view()), .call_id = call_id},
       now());
   note(text("calls ", target, offers ? "" : " without offer", session.ok() ? "" : ", which is refused"));
-  if (session.ok()) sessions_[session->packed()] = {.call_id = call_id};
+  if (!session.ok()) return {};
+  sessions_[session->packed()] = {.call_id = call_id};
+  return *session;
+}
+
+void SipPhone::call(std::string_view target) {
+  static_cast<void>(begin_call(target));
+}
+
+void SipPhone::call_briefly(std::string_view target) {
+  const SessionId id = begin_call(target);
+  if (!id) return;
+  soon(5000, id, [this, id](Session& session) {
+    note(text("gives up ", session.call_id));
+    static_cast<void>(life_->agent.hang_up(id, now()));
+  });
 }
 
 SessionId SipPhone::pick(bool established) {
@@ -254,53 +269,60 @@ void SipPhone::react_to_repair(const RepairNeeded& event) {
   });
 }
 
+void SipPhone::react_to_end(const SessionTerminated& event) {
+  Session* session = live(event.session, "SessionTerminated");
+  if (!session) return;
+  session->terminated = true;
+  session->infos = 0;
+  const std::string how = text(event.cause, ' ', event.status, ' ', event.reason);
+  note(text("call ", session->call_id, " is over: ", how));
+  if (event.by == Party::Network && lost_call_.empty()) {
+    lost_call_ = text("has lost the call ", session->call_id, ": ", how);
+  }
+}
+
 void SipPhone::react(const UserAgentOutput& output, Instant) {
-  std::visit(
-      Overloaded{[&](const IncomingSession& e) { react_to_call(e); },
-                 [&](const SessionProgress& e) {
-                   Session* session = live(e.session, "SessionProgress");
-                   if (session && session->established) blame("progress after the answer", "SessionProgress");
-                 },
-                 [&](const SessionEstablished& e) {
-                   Session* session = live(e.session, "SessionEstablished");
-                   if (!session) return;
-                   if (std::exchange(session->established, true))
-                     blame("established twice", "SessionEstablished");
-                   ++established_ever_;
-                   note(text("is in the call ", session->call_id));
-                   const SessionId id = e.session;
-                   if (!e.needs_answer) return;
-                   soon(1500, id, [this, id](Session&) {
-                     static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now()));
-                   });
-                 },
-                 [&](const SessionTerminated& e) {
-                   Session* session = live(e.session, "SessionTerminated");
-                   if (!session) return;
-                   session->terminated = true;
-                   session->infos = 0;
-                   note(text("call ", session->call_id, " is over: ", e.cause, ' ', e.status, ' ', e.reason));
-                 },
-                 [&](const RemoteOffer& e) { answer(e.session, true); },
-                 [&](const OfferRequested& e) { answer(e.session, false); },
-                 [&](const RemoteAnswer& e) {
-                   Session* session = live(e.session, "RemoteAnswer");
-                   if (session && !std::exchange(session->asks_peer, false))
-                     blame("an answer to nothing", "RemoteAnswer");
-                 },
-                 [&](const ReofferFailed& e) {
-                   Session* session = live(e.session, "ReofferFailed");
-                   if (session && !std::exchange(session->asks_peer, false))
-                     blame("a refusal of nothing", "ReofferFailed");
-                 },
-                 [&](const RepairNeeded& e) { react_to_repair(e); },
-                 [&](const InfoReceived& e) { static_cast<void>(live(e.session, "InfoReceived")); },
-                 [&](const InfoResult& e) {
-                   Session* session = live(e.session, "InfoResult");
-                   if (session && session->infos-- == 0) blame("a result of no INFO", "InfoResult");
-                 },
-                 [&](const AccountStateChanged& e) { state_ = e.state; }, [](const auto&) {}},
-      output);
+  std::visit(Overloaded{[&](const IncomingSession& e) { react_to_call(e); },
+                        [&](const SessionProgress& e) {
+                          Session* session = live(e.session, "SessionProgress");
+                          if (session && session->established)
+                            blame("progress after the answer", "SessionProgress");
+                        },
+                        [&](const SessionEstablished& e) {
+                          Session* session = live(e.session, "SessionEstablished");
+                          if (!session) return;
+                          if (std::exchange(session->established, true))
+                            blame("established twice", "SessionEstablished");
+                          ++established_ever_;
+                          ++ends_established_[session->call_id];
+                          note(text("is in the call ", session->call_id));
+                          const SessionId id = e.session;
+                          if (!e.needs_answer) return;
+                          soon(1500, id, [this, id](Session&) {
+                            static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now()));
+                          });
+                        },
+                        [&](const SessionTerminated& e) { react_to_end(e); },
+                        [&](const RemoteOffer& e) { answer(e.session, true); },
+                        [&](const OfferRequested& e) { answer(e.session, false); },
+                        [&](const RemoteAnswer& e) {
+                          Session* session = live(e.session, "RemoteAnswer");
+                          if (session && !std::exchange(session->asks_peer, false))
+                            blame("an answer to nothing", "RemoteAnswer");
+                        },
+                        [&](const ReofferFailed& e) {
+                          Session* session = live(e.session, "ReofferFailed");
+                          if (session && !std::exchange(session->asks_peer, false))
+                            blame("a refusal of nothing", "ReofferFailed");
+                        },
+                        [&](const RepairNeeded& e) { react_to_repair(e); },
+                        [&](const InfoReceived& e) { static_cast<void>(live(e.session, "InfoReceived")); },
+                        [&](const InfoResult& e) {
+                          Session* session = live(e.session, "InfoResult");
+                          if (session && session->infos-- == 0) blame("a result of no INFO", "InfoResult");
+                        },
+                        [&](const AccountStateChanged& e) { state_ = e.state; }, [](const auto&) {}},
+             output);
 }
 
 }  // namespace webphone::simulation
