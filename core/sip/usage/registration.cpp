@@ -160,11 +160,13 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
     account_.note_success(*request_, response);
     context_.emit(RegistrationAnswered{account_.id(), response.write()});
   }
+  const bool removed = request_->message.value(HeaderId::Expires) == "0";
   request_.reset();
   if (state_ == State::Unregistering) {
     if (std::exchange(stop_after_, false)) return send(seconds{0}, now);
     return enter(State::Unregistered);
   }
+  if (removed) return send(wanted_, now);  // start() came meanwhile
   if (is_success(status)) return succeed(response, now);
   if (status == 423) return retry_with_longer_interval(response, now);
   if (status == 439 && account_.drop_outbound()) return send(wanted_, now);  // RFC 5626 §11.6
