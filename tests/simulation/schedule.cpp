@@ -27,6 +27,10 @@ constexpr std::uint64_t kPeaceful = 70;
 /// As long as a call may be repaired, a BYE repeated, and a registration refused for its haste.
 constexpr Duration kCalm{seconds{260}};
 constexpr Duration kSessionInterval{seconds{1800}};
+/// How long things may be out of order while a BYE still gets through by being repeated for 32 seconds; where
+/// messages are lost as well, it needs more of its repetitions.
+constexpr Duration kBriefly{seconds{25}};
+constexpr Duration kBrieflyWithLoss{seconds{8}};
 
 class Schedule {
  public:
@@ -71,6 +75,7 @@ class Schedule {
     }
     weather.jitter = milliseconds{random_.below(700)};
     weather.loss_percent = static_cast<std::uint32_t>(random_.below(25));
+    loses_ = weather.loss_percent > 0 && !is_reliable(transport_);
     weather.duplicate_percent = static_cast<std::uint32_t>(random_.below(15));
     weather.death_permille = static_cast<std::uint32_t>(random_.below(30));
     return weather;
@@ -170,8 +175,8 @@ class Schedule {
     }
     network_.note("server", "the network calms down");
     run_for(kCalm);
-    // A BYE is repeated for 32 seconds; after that it is for the session timer to tell the other end.
-    if (disturbed_ > seconds{25}) run_for(kSessionInterval);
+    // What a BYE did not tell the other end, its session timer does.
+    if (disturbed_ > (loses_ ? kBrieflyWithLoss : kBriefly)) run_for(kSessionInterval);
   }
 
   void check_agreement() {
@@ -211,6 +216,7 @@ class Schedule {
   SeededRandom random_;
   sip::Transport transport_ = sip::Transport::Udp;
   bool peaceful_ = false;  ///< nothing is lost, and nothing out of order
+  bool loses_ = false;
   Network network_;
   Proxy server_;
   std::vector<std::unique_ptr<SipPhone>> phones_;
