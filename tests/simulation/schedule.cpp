@@ -108,9 +108,11 @@ class Schedule {
     const std::uint64_t thing = random_.below(peaceful_ ? kPeaceful : 100);
     if (thing < 26) return phone.call(somebody().user());
     if (thing < 36) return phone.call_briefly(somebody().user());
-    if (thing < 50) return phone.hang_up_one();
-    if (thing < 64) return phone.reoffer();
-    if (thing < 70) return phone.send_info();
+    if (thing < 47) return phone.hang_up_one();
+    if (thing < 57) return phone.reoffer();
+    if (thing < 61) return phone.send_info();
+    if (thing < 65) return phone.send_message(somebody().user());
+    if (thing < 70) return phone.transfer(somebody().user());
     if (thing < 73) return unregister_for_a_while(phone);
     if (thing < 77) return phone.change_network();
     if (thing < 82) return restart_server();

@@ -15,9 +15,9 @@ struct Outcome {
 };
 
 /// run_schedule plays what follows from a seed: three phones and a server, over datagrams or WebSockets; up
-/// to sixteen things in a minute out of calls, hang-ups, new offers, digits, registrations, outages, servers
-/// and pages that start anew, hosts that sleep and clocks that jump, while messages are lost, doubled and
-/// overtaken. Then the network calms down, and these must hold:
+/// to sixteen things in a minute out of calls, hang-ups, new offers, digits, messages, transfers,
+/// registrations, outages, servers and pages that start anew, hosts that sleep and clocks that jump, while
+/// messages are lost, doubled and overtaken. Then the network calms down, and these must hold:
 ///
 ///  - no event broke the contract of user_agent.hpp, and no phone spun;
 ///  - all phones that want to be registered are;

@@ -106,6 +106,23 @@ void SipPhone::send_info() {
   note("sends a digit");
 }
 
+void SipPhone::send_message(std::string_view target) {
+  const auto message = life_->agent.send_message(life_->account, target,
+                                                 {.content_type = "text/plain", .body = "hello"}, now());
+  if (!message.ok()) return;
+  usages_[message->packed()] = false;
+  note(text("writes to ", target));
+}
+
+void SipPhone::transfer(std::string_view target) {
+  const SessionId id = pick(true);
+  if (!id) return;
+  const auto refer = life_->agent.refer(id, target, {}, now());
+  if (!refer.ok()) return;
+  usages_[refer->packed()] = false;
+  note(text("hands ", sessions_[id.packed()].call_id, " over to ", target));
+}
+
 void SipPhone::register_account() {
   wants_registration_ = true;
   note("registers");
@@ -140,6 +157,7 @@ void SipPhone::reload() {
   network_.settle();
   note(text("is loaded anew with ", std::uint64_t{snapshots.size()}, " calls"));
   sessions_.clear();
+  usages_.clear();
   const std::unique_ptr<Life> past = std::move(life_);
   begin_life();
   network_.restart(user_, life_->endpoint);
@@ -171,9 +189,13 @@ std::string SipPhone::left_behind() const {
     if (!session.terminated) writer << session.call_id << " never ended; ";
     if (session.infos != 0) writer << session.call_id << " owes the result of an INFO; ";
   }
+  for (const auto& [id, ended] : usages_) {
+    if (!ended) writer << "a message or transfer never ended; ";
+  }
   const Census census = life_->agent.census();
   const std::pair<std::string_view, std::size_t> counts[] = {
       {"sessions", census.sessions},
+      {"usages", census.usages},
       {"dialogs", census.dialogs},
       {"client transactions", census.client_transactions},
       {"server transactions", census.server_transactions},
@@ -202,11 +224,18 @@ SipPhone::Session* SipPhone::live(SessionId id, std::string_view event) {
 }
 
 void SipPhone::soon(std::uint64_t within_ms, SessionId id, std::function<void(Session&)> work) {
-  const Duration after = milliseconds{mood_.below(4) == 0 ? 0 : mood_.below(within_ms)};
-  later_(after, [this, id, within_ms, life = lives_, work = std::move(work)] {
-    if (network_.is_suspended(user_)) return soon(within_ms, id, work);
+  const Duration pause = milliseconds{mood_.below(4) == 0 ? 0 : mood_.below(within_ms)};
+  after(pause, [this, id, work = std::move(work)] {
     const auto found = sessions_.find(id.packed());
-    if (life == lives_ && found != sessions_.end() && !found->second.terminated) work(found->second);
+    if (found != sessions_.end() && !found->second.terminated) work(found->second);
+  });
+}
+
+void SipPhone::after(Duration pause, std::function<void()> work) {
+  later_(pause, [this, life = lives_, work = std::move(work)] {
+    if (life != lives_) return;
+    if (network_.is_suspended(user_)) return after(milliseconds{500}, work);
+    work();
   });
 }
 
@@ -269,6 +298,30 @@ void SipPhone::react_to_repair(const RepairNeeded& event) {
   });
 }
 
+void SipPhone::react_to_refer(const ReferReceived& event) {
+  if (!usages_.emplace(event.refer.packed(), false).second) blame("a usage begins twice", "ReferReceived");
+  note(text("is asked to call ", event.target));
+  const UsageId id = event.refer;
+  const std::uint64_t mood = mood_.below(5);
+  after(milliseconds{mood_.below(8000)}, [this, id, mood] {
+    if (usages_[id.packed()]) return;
+    if (mood == 0) return static_cast<void>(life_->agent.refuse_refer(id, 603, now()));
+    const std::string call_id = text(user_, '-', seed_, '-', ++calls_);
+    const auto session =
+        life_->agent.follow_refer(id, {.offer = std::string(kSdp), .call_id = call_id}, now());
+    if (!session.ok()) return;
+    sessions_[session->packed()] = {.call_id = call_id};
+    note(text("calls as it was asked to: ", call_id));
+  });
+}
+
+void SipPhone::react_to_usage(const UsageChanged& event) {
+  const auto found = usages_.find(event.usage.packed());
+  if (found == usages_.end()) return blame("an event of an unknown usage", "UsageChanged");
+  if (found->second) blame("an event after the end of a usage", "UsageChanged");
+  found->second = event.state == UsageState::Ended;
+}
+
 void SipPhone::react_to_end(const SessionTerminated& event) {
   Session* session = live(event.session, "SessionTerminated");
   if (!session) return;
@@ -321,6 +374,8 @@ void SipPhone::react(const UserAgentOutput& output, Instant) {
                           Session* session = live(e.session, "InfoResult");
                           if (session && session->infos-- == 0) blame("a result of no INFO", "InfoResult");
                         },
+                        [&](const ReferReceived& e) { react_to_refer(e); },
+                        [&](const UsageChanged& e) { react_to_usage(e); },
                         [&](const AccountStateChanged& e) { state_ = e.state; }, [](const auto&) {}},
              output);
 }

@@ -32,6 +32,9 @@ class SipPhone {
   void hang_up_all();
   void reoffer();
   void send_info();
+  void send_message(std::string_view target);
+  /// transfer asks the peer of a call to call somebody else.
+  void transfer(std::string_view target);
   void register_account();
   void unregister_account();
   void change_network();
@@ -81,10 +84,14 @@ class SipPhone {
   void react_to_call(const sip::IncomingSession& event);
   void react_to_repair(const sip::RepairNeeded& event);
   void react_to_end(const sip::SessionTerminated& event);
+  void react_to_refer(const sip::ReferReceived& event);
+  void react_to_usage(const sip::UsageChanged& event);
   Session* live(sip::SessionId id, std::string_view event);
   void answer(sip::SessionId id, bool has_offer);
   /// soon does something with a session after a moment, if the phone still lives and the session too.
   void soon(std::uint64_t within_ms, sip::SessionId id, std::function<void(Session&)> work);
+  /// after does something if the phone still lives then; a phone that sleeps does it later.
+  void after(Duration pause, std::function<void()> work);
   [[nodiscard]] sip::SessionId pick(bool established);
   void blame(std::string_view what, std::string_view event);
   void note(std::string text) { network_.note(user_, std::move(text)); }
@@ -99,6 +106,7 @@ class SipPhone {
   std::unique_ptr<Life> life_;
   std::uint32_t lives_ = 0;
   std::map<std::uint64_t, Session> sessions_;  // of this life, by packed id
+  std::map<std::uint64_t, bool> usages_;       // of this life, and whether each has ended
   sip::AccountState state_ = sip::AccountState::Idle;
   bool wants_registration_ = false;
   std::uint32_t calls_ = 0;
