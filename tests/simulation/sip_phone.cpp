@@ -39,9 +39,12 @@ void SipPhone::begin_life() {
   life_ = std::make_unique<Life>(seed_ + 1000 * ++lives_, instance, *this);
   FlowTarget server{.transport = transport_, .host = "server", .port = 5060};
   if (is_web_socket(transport_)) server.url = "ws://server/";
-  life_->account = *life_->agent.add_account(
-      {.user = user_, .domain = "server", .credentials = {.user = "u", .password = "p"}, .server = server},
-      now());
+  life_->account = *life_->agent.add_account({.user = user_,
+                                              .domain = "server",
+                                              .credentials = {.user = "u", .password = "p"},
+                                              .server = server,
+                                              .reliable_provisional = seed_ % 3 == 0},
+                                             now());
 }
 
 SessionId SipPhone::begin_call(std::string_view target) {
@@ -255,7 +258,13 @@ void SipPhone::react_to_call(const IncomingSession& event) {
     });
   }
   if (mood_.below(3) != 0) {
-    soon(500, id, [this, id](Session&) { static_cast<void>(life_->agent.ring(id, 180, now())); });
+    const bool shows = mood_.below(3) == 0;
+    const bool offers = shows && event.offer.empty();
+    soon(500, id, [this, id, shows, offers](Session& session) {
+      const std::string description(shows ? kSdp : std::string_view());
+      const bool rings = life_->agent.ring(id, shows ? 183 : 180, description, now()).ok();
+      if (rings && offers) session.asks_peer = true;
+    });
   }
   const std::uint64_t mood = mood_.below(10);
   if (mood == 0) return;  // nobody is there
@@ -285,6 +294,11 @@ void SipPhone::answer(SessionId id, bool has_offer) {
       one.asks_peer = true;
     }
   });
+}
+
+void SipPhone::acknowledge(SessionId id) {
+  soon(1500, id,
+       [this, id](Session&) { static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now())); });
 }
 
 void SipPhone::react_to_repair(const RepairNeeded& event) {
@@ -338,8 +352,9 @@ void SipPhone::react(const UserAgentOutput& output, Instant) {
   std::visit(Overloaded{[&](const IncomingSession& e) { react_to_call(e); },
                         [&](const SessionProgress& e) {
                           Session* session = live(e.session, "SessionProgress");
-                          if (session && session->established)
-                            blame("progress after the answer", "SessionProgress");
+                          if (!session) return;
+                          if (session->established) blame("progress after the answer", "SessionProgress");
+                          if (e.needs_answer) acknowledge(e.session);
                         },
                         [&](const SessionEstablished& e) {
                           Session* session = live(e.session, "SessionEstablished");
@@ -349,11 +364,7 @@ void SipPhone::react(const UserAgentOutput& output, Instant) {
                           ++established_ever_;
                           ++ends_established_[session->call_id];
                           note(text("is in the call ", session->call_id));
-                          const SessionId id = e.session;
-                          if (!e.needs_answer) return;
-                          soon(1500, id, [this, id](Session&) {
-                            static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now()));
-                          });
+                          if (e.needs_answer) acknowledge(e.session);
                         },
                         [&](const SessionTerminated& e) { react_to_end(e); },
                         [&](const RemoteOffer& e) { answer(e.session, true); },

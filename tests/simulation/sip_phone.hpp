@@ -88,6 +88,8 @@ class SipPhone {
   void react_to_usage(const sip::UsageChanged& event);
   Session* live(sip::SessionId id, std::string_view event);
   void answer(sip::SessionId id, bool has_offer);
+  /// acknowledge answers the offer of a response.
+  void acknowledge(sip::SessionId id);
   /// soon does something with a session after a moment, if the phone still lives and the session too.
   void soon(std::uint64_t within_ms, sip::SessionId id, std::function<void(Session&)> work);
   /// after does something if the phone still lives then; a phone that sleeps does it later.
