@@ -53,6 +53,8 @@ async function listening(port) {
 test('SIPp calls: ringing, answer, hang-up', limit, async (t) => {
   const phone = await calledBy(t, 'caller_basic');
   assert.equal(await phone.ended, 0, phone.output);
+  assert.match(phone.output, /call 1 caller asserted as "Bob" <sip:bob@example\.com>/);
+  assert.match(phone.output, /call 1 caller diverted by sip:desk@example\.com, no-answer/);
   assert.match(phone.output, /terminated by the peer BYE/);
 });
 

@@ -76,14 +76,22 @@ const states = {
     'entity="sip:1001@webphone.test"><dialog id="d"><state>confirmed</state></dialog></dialog-info>',
 };
 
-for (const [name, body] of Object.entries(states)) {
-  test(`the state ${name} is published, and a subscriber told of it`, limit, async (t) => {
-    const watching = phone(t, '1002', `--trace --stay 4s subscribe ${name} 1001`);
-    await watching.says(/usage 1 active/);
-    const publishing = phone(t, '1001', `--stay 1s publish ${name}`, 'tcp', [body]);
-    assert.equal(await publishing.ended, 0, publishing.output);
-    assert.equal(await watching.ended, 0, watching.output);
-    assert.match(watching.output, new RegExp(`notified of ${name}, application`), watching.output);
-    assert.match(watching.output, /Expires: 0/, 'it unsubscribes');
-  });
+// Over a WebSocket the way back is the flow of the registration, to which the GRUU in the Contact leads.
+for (const [transport, register] of [
+  ['tcp', ''],
+  ['ws', '--register'],
+]) {
+  for (const [name, body] of Object.entries(states)) {
+    test(`the state ${name} is published over ${transport}, and a subscriber told of it`, limit, async (t) => {
+      const watching = phone(t, '1002', `${register} --trace --stay 4s subscribe ${name} 1001`, transport);
+      await watching.says(/usage 1 active/);
+      const publishing = phone(t, '1001', `${register} --stay 1s publish ${name}`, transport, [body]);
+      assert.equal(await publishing.ended, 0, publishing.output);
+      assert.equal(await watching.ended, 0, watching.output);
+      assert.match(watching.output, new RegExp(`notified of ${name}, application`), watching.output);
+      assert.match(watching.output, /Expires: 0/, 'it unsubscribes');
+      const via = transport === 'ws' ? 'WS' : 'TCP';
+      assert.match(watching.output, new RegExp(`NOTIFY sip:[^]*Via: SIP/2.0/${via} `), 'by the way that it came');
+    });
+  }
 }

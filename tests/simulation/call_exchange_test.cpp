@@ -5,10 +5,8 @@
 
 #include <algorithm>
 
-#include "core/sip/usage/user_agent.hpp"
 #include "tests/catch.hpp"
-#include "tests/simulation/adapter.hpp"
-#include "tests/simulation/proxy.hpp"
+#include "tests/simulation/world.hpp"
 
 using namespace webphone;
 using namespace webphone::sip;
@@ -22,27 +20,11 @@ std::string answer_to(std::string_view offer) {
   return text("answer(", offer, ")");
 }
 
-class Phone {
+class Phone : public Station<Phone> {
  public:
-  Phone(std::uint64_t seed, std::string user, Transport transport)
-      : name_(std::move(user)),
-        random_(seed),
-        agent(UserAgentSettings{}, random_, log_),
-        endpoint(agent, React{*this}) {
-    FlowTarget server{.transport = transport, .host = "server", .port = 5060};
-    if (is_web_socket(transport)) server.url = "ws://server/";
-    account = *agent.add_account({.user = name_,
-                                  .domain = "server",
-                                  .credentials = {.user = "u", .password = "p"},
-                                  .server = server,
-                                  .reliable_provisional = random_.below(2) == 0},
-                                 Instant::from_micros(1'000'000));
+  Phone(std::uint64_t seed, std::string user, Transport transport) : Station(seed) {
+    open_account(std::move(user), transport, random_.below(2) == 0);
   }
-
-  struct React {
-    Phone& phone;
-    void operator()(const UserAgentOutput& output, Instant) const { phone.react(output); }
-  };
 
   void call(std::string_view target, Instant now) {
     const bool bare = random_.below(5) == 0;
@@ -126,7 +108,7 @@ class Phone {
   [[nodiscard]] bool quiet() const { return open_offer.empty() && remote_offer.empty(); }
   [[nodiscard]] std::string left() const {
     const Census census = agent.census();
-    return text(name_, " ended ", ends, " times; ", std::uint64_t{census.sessions}, " sessions, ",
+    return text(name, " ended ", ends, " times; ", std::uint64_t{census.sessions}, " sessions, ",
                 std::uint64_t{census.client_transactions}, " + ", std::uint64_t{census.server_transactions},
                 " transactions, ", std::uint64_t{census.timers}, " timers\n");
   }
@@ -138,7 +120,9 @@ class Phone {
   }
 
  private:
-  std::string new_offer() { return text(name_, ++offers_); }
+  friend class Station<Phone>;
+
+  std::string new_offer() { return text(name, ++offers_); }
   void settle(std::string ours, std::string theirs) {
     local = std::move(ours);
     remote = std::move(theirs);
@@ -150,7 +134,7 @@ class Phone {
     early_answer.clear();
   }
   void expect(bool holds, std::string_view what) {
-    if (!holds) faults += text(name_, ": ", what, "\n");
+    if (!holds) faults += text(name, ": ", what, "\n");
   }
   void answered(const std::string& answer) {
     expect(!open_offer.empty(), "an answer without offer");
@@ -159,7 +143,7 @@ class Phone {
     settle(std::exchange(open_offer, {}), answer);
   }
 
-  void react(const UserAgentOutput& output) {
+  void react(const UserAgentOutput& output, Instant) {
     expect(ends == 0 || std::holds_alternative<AccountStateChanged>(output) ||
                std::holds_alternative<RegistrationAnswered>(output) ||
                std::holds_alternative<IncomingSession>(output),
@@ -205,15 +189,9 @@ class Phone {
     }
   }
 
-  std::string name_;
-  SeededRandom random_;
-  Log log_;
   int offers_ = 0;
 
  public:
-  UserAgent agent;
-  Adapter<UserAgent, React> endpoint;
-  AccountId account;
   SessionId session;
   bool begun = false;
   bool incoming_waits = false;
@@ -270,17 +248,11 @@ std::string disagreement(Network& network, Phone& alice, Phone& bob) {
 
 Outcome run(std::uint64_t seed, Transport transport, Weather weather) {
   SeededRandom random(seed * 31 + 5);
-  Network network(seed, weather);
-  Proxy server(seed + 1);
+  World world(seed, weather);
+  Network& network = world.network;
   Phone alice(seed * 2 + 2, "alice", transport);
   Phone bob(seed * 2 + 3, "bob", transport);
-  network.attach("server", server);
-  network.attach("alice", alice.endpoint);
-  network.attach("bob", bob.endpoint);
-  for (Phone* phone : {&alice, &bob})
-    static_cast<void>(phone->agent.register_account(phone->account, network.now()));
-  network.settle();
-  network.run_for(seconds{40});
+  world.join(seconds{40}, alice, bob);
 
   alice.call("bob", network.now());
   network.settle();

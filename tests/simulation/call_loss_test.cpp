@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <map>
 
-#include "core/sip/usage/user_agent.hpp"
 #include "tests/catch.hpp"
-#include "tests/simulation/adapter.hpp"
-#include "tests/simulation/proxy.hpp"
+#include "tests/simulation/world.hpp"
 
 using namespace webphone;
 using namespace webphone::sip;
@@ -16,26 +14,12 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::string_view kSdp = "v=0\r\n";
-
 /// Phone is a user agent with a user that answers after a ring, and counts what is told.
-class Phone {
+class Phone : public Station<Phone> {
  public:
-  Phone(std::uint64_t seed, std::string user, Transport transport)
-      : random_(seed), agent(UserAgentSettings{}, random_, log_), endpoint(agent, React{*this}) {
-    FlowTarget server{.transport = transport, .host = "server", .port = 5060};
-    if (is_web_socket(transport)) server.url = "ws://server/";
-    account = *agent.add_account({.user = std::move(user),
-                                  .domain = "server",
-                                  .credentials = {.user = "u", .password = "p"},
-                                  .server = server},
-                                 Instant::from_micros(1'000'000));
+  Phone(std::uint64_t seed, std::string user, Transport transport) : Station(seed) {
+    open_account(std::move(user), transport);
   }
-
-  struct React {
-    Phone& phone;
-    void operator()(const UserAgentOutput& output, Instant now) const { phone.react(output, now); }
-  };
 
   void call(std::string_view target, Instant now) {
     auto session = agent.invite(account, target, {.offer = std::string(kSdp)}, now);
@@ -58,7 +42,6 @@ class Phone {
            census.client_transactions == 0 && census.server_transactions == 0 && census.timers == 0;
   }
 
- private:
   void begin(SessionId id) { ends.emplace(id.packed(), 0); }
   void react(const UserAgentOutput& output, Instant now) {
     std::visit(Overloaded{[&](const IncomingSession& e) {
@@ -74,13 +57,6 @@ class Phone {
                output);
   }
 
-  SeededRandom random_;
-  Log log_;
-
- public:
-  UserAgent agent;
-  Adapter<UserAgent, React> endpoint;
-  AccountId account;
   AccountState state = AccountState::Idle;
   std::map<std::uint64_t, int> ends;
   std::set<std::uint64_t> established;
@@ -96,17 +72,11 @@ struct Outcome {
 
 Outcome run(std::uint64_t seed, Transport transport, Weather weather) {
   SeededRandom random(seed * 31 + 5);
-  Network network(seed, weather);
-  Proxy server(seed + 1);
+  World world(seed, weather);
+  Network& network = world.network;
   Phone alice(seed + 2, "alice", transport);
   Phone bob(seed + 3, "bob", transport);
-  network.attach("server", server);
-  network.attach("alice", alice.endpoint);
-  network.attach("bob", bob.endpoint);
-  for (Phone* phone : {&alice, &bob})
-    static_cast<void>(phone->agent.register_account(phone->account, network.now()));
-  network.settle();
-  network.run_for(seconds{40});
+  world.join(seconds{40}, alice, bob);
 
   alice.call("bob", network.now());
   network.settle();

@@ -1,10 +1,8 @@
 // Two phones in a call lose their connections, one of them or both, again and again: the call goes on, and
 // either side can still end it for both.
 
-#include "core/sip/usage/user_agent.hpp"
 #include "tests/catch.hpp"
-#include "tests/simulation/adapter.hpp"
-#include "tests/simulation/proxy.hpp"
+#include "tests/simulation/world.hpp"
 
 using namespace webphone;
 using namespace webphone::sip;
@@ -14,27 +12,13 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::string_view kSdp = "v=0\r\n";
-
 /// Phone is a user agent whose user answers all calls and all offers.
-class Phone {
+class Phone : public Station<Phone> {
  public:
-  Phone(std::uint64_t seed, std::string user)
-      : random_(seed), agent({}, random_, log_), endpoint(agent, React{*this}) {
-    account = *agent.add_account(
-        {.user = std::move(user),
-         .domain = "server",
-         .credentials = {.user = "u", .password = "p"},
-         .server = {.transport = Transport::Ws, .host = "server", .port = 5060, .url = "ws://server/"}},
-        Instant::from_micros(1'000'000));
+  Phone(std::uint64_t seed, std::string user) : Station(seed) {
+    open_account(std::move(user), Transport::Ws);
   }
 
-  struct React {
-    Phone& phone;
-    void operator()(const UserAgentOutput& output, Instant now) const { phone.react(output, now); }
-  };
-
- private:
   void react(const UserAgentOutput& output, Instant now) {
     std::visit(Overloaded{[&](const IncomingSession& e) {
                             session = e.session;
@@ -56,13 +40,6 @@ class Phone {
                output);
   }
 
-  SeededRandom random_;
-  Log log_;
-
- public:
-  UserAgent agent;
-  Adapter<UserAgent, React> endpoint;
-  AccountId account;
   SessionId session;
   SessionTerminated end;
   int established = 0;
@@ -70,21 +47,13 @@ class Phone {
   int repairs = 0;
 };
 
-struct Call {
+struct Call : World {
   explicit Call(std::uint64_t seed)
-      : random(seed * 31 + 7),
-        network(seed, {.latency = milliseconds{20}, .jitter = milliseconds{30}}),
-        server(seed + 1),
+      : World(seed, {.latency = milliseconds{20}, .jitter = milliseconds{30}}),
+        random(seed * 31 + 7),
         alice(seed + 2, "alice"),
         bob(seed + 3, "bob") {
-    network.attach("server", server);
-    network.attach("alice", alice.endpoint);
-    network.attach("bob", bob.endpoint);
-    for (Phone* phone : {&alice, &bob}) {
-      static_cast<void>(phone->agent.register_account(phone->account, network.now()));
-    }
-    network.settle();
-    network.run_for(seconds{5});
+    join(seconds{5}, alice, bob);
     alice.session = *alice.agent.invite(alice.account, "bob", {.offer = std::string(kSdp)}, network.now());
     network.settle();
     network.run_for(milliseconds{random.below(3000) + 500});
@@ -115,8 +84,6 @@ struct Call {
   }
 
   SeededRandom random;
-  Network network;
-  Proxy server;
   Phone alice;
   Phone bob;
 };

@@ -34,7 +34,7 @@ class Proxy final : public Endpoint {
     if (sip::is_keep_alive(as_text(bytes))) return;
     auto message = sip::parse(std::string(as_text(bytes)));
     if (!message.ok()) return;
-    if (message->is_response()) return relay_response(*message);
+    if (message->is_response()) return relay_response(flow, *message);
     if (message->is(sip::Method::Register)) return register_contact(flow, *message);
     relay_request(flow, *message);
   }
@@ -132,7 +132,8 @@ class Proxy final : public Endpoint {
     send(to, out);
   }
 
-  void relay_response(const sip::Message& response) {
+  void relay_response(FlowId from, const sip::Message& response) {
+    contacts_[std::string(response.to().uri.user)] = from;  // perhaps not the flow that its request went over
     const auto back = parse_number<std::uint64_t>(response.top_via().parameters.value("back"));
     if (!back) return;
     send(FlowId::unpack(*back),

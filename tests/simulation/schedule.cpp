@@ -22,9 +22,15 @@ using std::chrono::seconds;
 
 constexpr std::array<std::string_view, 3> kUsers{"alice", "bob", "carol"};
 constexpr std::uint64_t kMostSteps = 20'000;
+/// What do_something() makes of a number below this disturbs nobody.
+constexpr std::uint64_t kPeaceful = 70;
 /// As long as a call may be repaired, a BYE repeated, and a registration refused for its haste.
 constexpr Duration kCalm{seconds{260}};
 constexpr Duration kSessionInterval{seconds{1800}};
+/// How long things may be out of order while a BYE still gets through by being repeated for 32 seconds; where
+/// messages are lost as well, it needs more of its repetitions.
+constexpr Duration kBriefly{seconds{25}};
+constexpr Duration kBrieflyWithLoss{seconds{8}};
 
 class Schedule {
  public:
@@ -54,6 +60,7 @@ class Schedule {
     check_rest();
     Outcome outcome{.fault = fault_, .call_flow = network_.transcript_text()};
     for (const auto& phone : phones_) outcome.established += phone->established_ever();
+    outcome.late_answers = peaceful_ ? late_answers() : 0;
     return outcome;
   }
 
@@ -61,9 +68,14 @@ class Schedule {
   Weather weather() {
     transport_ = random_.below(2) == 0 ? sip::Transport::Udp : sip::Transport::Ws;
     Weather weather{.latency = milliseconds{1 + random_.below(80)}};
-    if (random_.below(4) == 0) return weather;
+    if (random_.below(4) == 0) {
+      peaceful_ = random_.below(2) == 0;
+      if (peaceful_) weather.latency = milliseconds{1 + random_.below(400)};  // there is time to cross
+      return weather;
+    }
     weather.jitter = milliseconds{random_.below(700)};
     weather.loss_percent = static_cast<std::uint32_t>(random_.below(25));
+    loses_ = weather.loss_percent > 0 && !is_reliable(transport_);
     weather.duplicate_percent = static_cast<std::uint32_t>(random_.below(15));
     weather.death_permille = static_cast<std::uint32_t>(random_.below(30));
     return weather;
@@ -93,11 +105,14 @@ class Schedule {
   void do_something() {
     SipPhone& phone = somebody();
     if (network_.is_suspended(phone.user())) return;
-    const std::uint64_t thing = random_.below(100);
-    if (thing < 36) return phone.call(somebody().user());
-    if (thing < 50) return phone.hang_up_one();
-    if (thing < 64) return phone.reoffer();
-    if (thing < 70) return phone.send_info();
+    const std::uint64_t thing = random_.below(peaceful_ ? kPeaceful : 100);
+    if (thing < 26) return phone.call(somebody().user());
+    if (thing < 36) return phone.call_briefly(somebody().user());
+    if (thing < 47) return phone.hang_up_one();
+    if (thing < 57) return phone.reoffer();
+    if (thing < 61) return phone.send_info();
+    if (thing < 65) return phone.send_message(somebody().user());
+    if (thing < 70) return phone.transfer(somebody().user());
     if (thing < 73) return unregister_for_a_while(phone);
     if (thing < 77) return phone.change_network();
     if (thing < 82) return restart_server();
@@ -162,8 +177,8 @@ class Schedule {
     }
     network_.note("server", "the network calms down");
     run_for(kCalm);
-    // A BYE is repeated for 32 seconds; after that it is for the session timer to tell the other end.
-    if (disturbed_ > seconds{25}) run_for(kSessionInterval);
+    // What a BYE did not tell the other end, its session timer does.
+    if (disturbed_ > (loses_ ? kBrieflyWithLoss : kBriefly)) run_for(kSessionInterval);
   }
 
   void check_agreement() {
@@ -179,9 +194,20 @@ class Schedule {
   void check_rest() {
     for (const auto& phone : phones_) {
       if (!phone->fault().empty()) blame(phone->fault());
+      if (peaceful_ && !phone->lost_call().empty()) blame(text(phone->user(), ' ', phone->lost_call()));
       const std::string left = phone->left_behind();
       if (!left.empty()) blame(text(phone->user(), " is left with ", left));
     }
+  }
+
+  /// late_answers counts the calls that were given up when they were answered already.
+  [[nodiscard]] std::size_t late_answers() const {
+    std::map<std::string, int> ends;
+    for (const auto& phone : phones_) {
+      for (const auto& [call_id, count] : phone->ends_established()) ends[call_id] += count;
+    }
+    return static_cast<std::size_t>(
+        std::count_if(ends.begin(), ends.end(), [](const auto& call) { return call.second == 1; }));
   }
 
   void blame(std::string what) {
@@ -191,6 +217,8 @@ class Schedule {
 
   SeededRandom random_;
   sip::Transport transport_ = sip::Transport::Udp;
+  bool peaceful_ = false;  ///< nothing is lost, and nothing out of order
+  bool loses_ = false;
   Network network_;
   Proxy server_;
   std::vector<std::unique_ptr<SipPhone>> phones_;
@@ -208,6 +236,7 @@ Outcome run_schedule(std::uint64_t seed) {
 Tally run_schedules(std::uint64_t first, std::uint64_t count) {
   std::atomic<std::uint64_t> next = first;
   std::atomic<std::uint64_t> established = 0;
+  std::atomic<std::uint64_t> late_answers = 0;
   std::atomic<std::uint64_t> played = 0;
   std::mutex guard;
   Tally tally;
@@ -216,6 +245,7 @@ Tally run_schedules(std::uint64_t first, std::uint64_t count) {
       const Outcome outcome = run_schedule(seed);
       ++played;
       established += outcome.established;
+      late_answers += outcome.late_answers;
       if (outcome.fault.empty()) continue;
       next = first + count;
       const std::lock_guard lock(guard);
@@ -227,6 +257,7 @@ Tally run_schedules(std::uint64_t first, std::uint64_t count) {
   for (std::thread& worker : workers) worker.join();
   tally.played = played;
   tally.established = established;
+  tally.late_answers = late_answers;
   return tally;
 }
 

@@ -13,7 +13,8 @@ TEST_CASE("phones and their users survive what 100,000 seeds make of them") {
     FAIL("seed " << *tally.failed << ": " << outcome.fault << '\n' << outcome.call_flow);
   }
   CHECK(tally.played == 100'000);
-  CHECK(tally.established >= 400'000);  // so much was there to go wrong
+  CHECK(tally.established >= 350'000);  // so much was there to go wrong
+  CHECK(tally.late_answers >= 1'000);
 }
 
 TEST_CASE("the same seed gives the same schedule") {

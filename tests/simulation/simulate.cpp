@@ -64,15 +64,19 @@ int main(int count, char** words) {
   if (options->flow) return show(*options->flow);
   const std::uint64_t end = options->from + options->count;
   std::uint64_t established = 0;
+  std::uint64_t late_answers = 0;
   for (std::uint64_t at = options->from; at < end; at += kPortion) {
     const Tally tally = run_schedules(at, std::min(kPortion, end - at));
     if (tally.failed) return show(*tally.failed);
     established += tally.established;
+    late_answers += tally.late_answers;
     std::printf("seeds %llu to %llu passed\n", static_cast<unsigned long long>(at),
                 static_cast<unsigned long long>(std::min(at + kPortion, end) - 1));
     std::fflush(stdout);
   }
-  std::printf("%llu schedules passed, in which %llu ends of calls were established\n",
-              static_cast<unsigned long long>(options->count), static_cast<unsigned long long>(established));
+  std::printf(
+      "%llu schedules passed, in which %llu ends of calls were established and %llu calls answered late\n",
+      static_cast<unsigned long long>(options->count), static_cast<unsigned long long>(established),
+      static_cast<unsigned long long>(late_answers));
   return 0;
 }

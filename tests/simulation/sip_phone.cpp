@@ -39,19 +39,37 @@ void SipPhone::begin_life() {
   life_ = std::make_unique<Life>(seed_ + 1000 * ++lives_, instance, *this);
   FlowTarget server{.transport = transport_, .host = "server", .port = 5060};
   if (is_web_socket(transport_)) server.url = "ws://server/";
-  life_->account = *life_->agent.add_account(
-      {.user = user_, .domain = "server", .credentials = {.user = "u", .password = "p"}, .server = server},
-      now());
+  life_->account = *life_->agent.add_account({.user = user_,
+                                              .domain = "server",
+                                              .credentials = {.user = "u", .password = "p"},
+                                              .server = server,
+                                              .reliable_provisional = seed_ % 3 == 0},
+                                             now());
 }
 
-void SipPhone::call(std::string_view target) {
+SessionId SipPhone::begin_call(std::string_view target) {
   const std::string call_id = text(user_, '-', seed_, '-', ++calls_);
   const bool offers = mood_.below(5) != 0;
   const auto session = life_->agent.invite(
       life_->account, target, {.offer = std::string(offers ? kSdp : std::string_view()), .call_id = call_id},
       now());
   note(text("calls ", target, offers ? "" : " without offer", session.ok() ? "" : ", which is refused"));
-  if (session.ok()) sessions_[session->packed()] = {.call_id = call_id};
+  if (!session.ok()) return {};
+  sessions_[session->packed()] = {.call_id = call_id};
+  return *session;
+}
+
+void SipPhone::call(std::string_view target) {
+  static_cast<void>(begin_call(target));
+}
+
+void SipPhone::call_briefly(std::string_view target) {
+  const SessionId id = begin_call(target);
+  if (!id) return;
+  soon(5000, id, [this, id](Session& session) {
+    note(text("gives up ", session.call_id));
+    static_cast<void>(life_->agent.hang_up(id, now()));
+  });
 }
 
 SessionId SipPhone::pick(bool established) {
@@ -91,6 +109,23 @@ void SipPhone::send_info() {
   note("sends a digit");
 }
 
+void SipPhone::send_message(std::string_view target) {
+  const auto message = life_->agent.send_message(life_->account, target,
+                                                 {.content_type = "text/plain", .body = "hello"}, now());
+  if (!message.ok()) return;
+  usages_[message->packed()] = false;
+  note(text("writes to ", target));
+}
+
+void SipPhone::transfer(std::string_view target) {
+  const SessionId id = pick(true);
+  if (!id) return;
+  const auto refer = life_->agent.refer(id, target, {}, now());
+  if (!refer.ok()) return;
+  usages_[refer->packed()] = false;
+  note(text("hands ", sessions_[id.packed()].call_id, " over to ", target));
+}
+
 void SipPhone::register_account() {
   wants_registration_ = true;
   note("registers");
@@ -125,6 +160,7 @@ void SipPhone::reload() {
   network_.settle();
   note(text("is loaded anew with ", std::uint64_t{snapshots.size()}, " calls"));
   sessions_.clear();
+  usages_.clear();
   const std::unique_ptr<Life> past = std::move(life_);
   begin_life();
   network_.restart(user_, life_->endpoint);
@@ -156,9 +192,13 @@ std::string SipPhone::left_behind() const {
     if (!session.terminated) writer << session.call_id << " never ended; ";
     if (session.infos != 0) writer << session.call_id << " owes the result of an INFO; ";
   }
+  for (const auto& [id, ended] : usages_) {
+    if (!ended) writer << "a message or transfer never ended; ";
+  }
   const Census census = life_->agent.census();
   const std::pair<std::string_view, std::size_t> counts[] = {
       {"sessions", census.sessions},
+      {"usages", census.usages},
       {"dialogs", census.dialogs},
       {"client transactions", census.client_transactions},
       {"server transactions", census.server_transactions},
@@ -187,11 +227,18 @@ SipPhone::Session* SipPhone::live(SessionId id, std::string_view event) {
 }
 
 void SipPhone::soon(std::uint64_t within_ms, SessionId id, std::function<void(Session&)> work) {
-  const Duration after = milliseconds{mood_.below(4) == 0 ? 0 : mood_.below(within_ms)};
-  later_(after, [this, id, within_ms, life = lives_, work = std::move(work)] {
-    if (network_.is_suspended(user_)) return soon(within_ms, id, work);
+  const Duration pause = milliseconds{mood_.below(4) == 0 ? 0 : mood_.below(within_ms)};
+  after(pause, [this, id, work = std::move(work)] {
     const auto found = sessions_.find(id.packed());
-    if (life == lives_ && found != sessions_.end() && !found->second.terminated) work(found->second);
+    if (found != sessions_.end() && !found->second.terminated) work(found->second);
+  });
+}
+
+void SipPhone::after(Duration pause, std::function<void()> work) {
+  later_(pause, [this, life = lives_, work = std::move(work)] {
+    if (life != lives_) return;
+    if (network_.is_suspended(user_)) return after(milliseconds{500}, work);
+    work();
   });
 }
 
@@ -211,7 +258,13 @@ void SipPhone::react_to_call(const IncomingSession& event) {
     });
   }
   if (mood_.below(3) != 0) {
-    soon(500, id, [this, id](Session&) { static_cast<void>(life_->agent.ring(id, 180, now())); });
+    const bool shows = mood_.below(3) == 0;
+    const bool offers = shows && event.offer.empty();
+    soon(500, id, [this, id, shows, offers](Session& session) {
+      const std::string description(shows ? kSdp : std::string_view());
+      const bool rings = life_->agent.ring(id, shows ? 183 : 180, description, now()).ok();
+      if (rings && offers) session.asks_peer = true;
+    });
   }
   const std::uint64_t mood = mood_.below(10);
   if (mood == 0) return;  // nobody is there
@@ -243,6 +296,11 @@ void SipPhone::answer(SessionId id, bool has_offer) {
   });
 }
 
+void SipPhone::acknowledge(SessionId id) {
+  soon(1500, id,
+       [this, id](Session&) { static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now())); });
+}
+
 void SipPhone::react_to_repair(const RepairNeeded& event) {
   Session* session = live(event.session, "RepairNeeded");
   if (!session) return;
@@ -254,53 +312,83 @@ void SipPhone::react_to_repair(const RepairNeeded& event) {
   });
 }
 
+void SipPhone::react_to_refer(const ReferReceived& event) {
+  if (!usages_.emplace(event.refer.packed(), false).second) blame("a usage begins twice", "ReferReceived");
+  note(text("is asked to call ", event.target));
+  const UsageId id = event.refer;
+  const std::uint64_t mood = mood_.below(5);
+  after(milliseconds{mood_.below(8000)}, [this, id, mood] {
+    if (usages_[id.packed()]) return;
+    if (mood == 0) return static_cast<void>(life_->agent.refuse_refer(id, 603, now()));
+    const std::string call_id = text(user_, '-', seed_, '-', ++calls_);
+    const auto session =
+        life_->agent.follow_refer(id, {.offer = std::string(kSdp), .call_id = call_id}, now());
+    if (!session.ok()) return;
+    sessions_[session->packed()] = {.call_id = call_id};
+    note(text("calls as it was asked to: ", call_id));
+  });
+}
+
+void SipPhone::react_to_usage(const UsageChanged& event) {
+  const auto found = usages_.find(event.usage.packed());
+  if (found == usages_.end()) return blame("an event of an unknown usage", "UsageChanged");
+  if (found->second) blame("an event after the end of a usage", "UsageChanged");
+  found->second = event.state == UsageState::Ended;
+}
+
+void SipPhone::react_to_end(const SessionTerminated& event) {
+  Session* session = live(event.session, "SessionTerminated");
+  if (!session) return;
+  session->terminated = true;
+  session->infos = 0;
+  const std::string how = text(event.cause, ' ', event.status, ' ', event.reason);
+  note(text("call ", session->call_id, " is over: ", how));
+  if (event.by == Party::Network && lost_call_.empty()) {
+    lost_call_ = text("has lost the call ", session->call_id, ": ", how);
+  }
+}
+
 void SipPhone::react(const UserAgentOutput& output, Instant) {
-  std::visit(
-      Overloaded{[&](const IncomingSession& e) { react_to_call(e); },
-                 [&](const SessionProgress& e) {
-                   Session* session = live(e.session, "SessionProgress");
-                   if (session && session->established) blame("progress after the answer", "SessionProgress");
-                 },
-                 [&](const SessionEstablished& e) {
-                   Session* session = live(e.session, "SessionEstablished");
-                   if (!session) return;
-                   if (std::exchange(session->established, true))
-                     blame("established twice", "SessionEstablished");
-                   ++established_ever_;
-                   note(text("is in the call ", session->call_id));
-                   const SessionId id = e.session;
-                   if (!e.needs_answer) return;
-                   soon(1500, id, [this, id](Session&) {
-                     static_cast<void>(life_->agent.acknowledge(id, std::string(kSdp), now()));
-                   });
-                 },
-                 [&](const SessionTerminated& e) {
-                   Session* session = live(e.session, "SessionTerminated");
-                   if (!session) return;
-                   session->terminated = true;
-                   session->infos = 0;
-                   note(text("call ", session->call_id, " is over: ", e.cause, ' ', e.status, ' ', e.reason));
-                 },
-                 [&](const RemoteOffer& e) { answer(e.session, true); },
-                 [&](const OfferRequested& e) { answer(e.session, false); },
-                 [&](const RemoteAnswer& e) {
-                   Session* session = live(e.session, "RemoteAnswer");
-                   if (session && !std::exchange(session->asks_peer, false))
-                     blame("an answer to nothing", "RemoteAnswer");
-                 },
-                 [&](const ReofferFailed& e) {
-                   Session* session = live(e.session, "ReofferFailed");
-                   if (session && !std::exchange(session->asks_peer, false))
-                     blame("a refusal of nothing", "ReofferFailed");
-                 },
-                 [&](const RepairNeeded& e) { react_to_repair(e); },
-                 [&](const InfoReceived& e) { static_cast<void>(live(e.session, "InfoReceived")); },
-                 [&](const InfoResult& e) {
-                   Session* session = live(e.session, "InfoResult");
-                   if (session && session->infos-- == 0) blame("a result of no INFO", "InfoResult");
-                 },
-                 [&](const AccountStateChanged& e) { state_ = e.state; }, [](const auto&) {}},
-      output);
+  std::visit(Overloaded{[&](const IncomingSession& e) { react_to_call(e); },
+                        [&](const SessionProgress& e) {
+                          Session* session = live(e.session, "SessionProgress");
+                          if (!session) return;
+                          if (session->established) blame("progress after the answer", "SessionProgress");
+                          if (e.needs_answer) acknowledge(e.session);
+                        },
+                        [&](const SessionEstablished& e) {
+                          Session* session = live(e.session, "SessionEstablished");
+                          if (!session) return;
+                          if (std::exchange(session->established, true))
+                            blame("established twice", "SessionEstablished");
+                          ++established_ever_;
+                          ++ends_established_[session->call_id];
+                          note(text("is in the call ", session->call_id));
+                          if (e.needs_answer) acknowledge(e.session);
+                        },
+                        [&](const SessionTerminated& e) { react_to_end(e); },
+                        [&](const RemoteOffer& e) { answer(e.session, true); },
+                        [&](const OfferRequested& e) { answer(e.session, false); },
+                        [&](const RemoteAnswer& e) {
+                          Session* session = live(e.session, "RemoteAnswer");
+                          if (session && !std::exchange(session->asks_peer, false))
+                            blame("an answer to nothing", "RemoteAnswer");
+                        },
+                        [&](const ReofferFailed& e) {
+                          Session* session = live(e.session, "ReofferFailed");
+                          if (session && !std::exchange(session->asks_peer, false))
+                            blame("a refusal of nothing", "ReofferFailed");
+                        },
+                        [&](const RepairNeeded& e) { react_to_repair(e); },
+                        [&](const InfoReceived& e) { static_cast<void>(live(e.session, "InfoReceived")); },
+                        [&](const InfoResult& e) {
+                          Session* session = live(e.session, "InfoResult");
+                          if (session && session->infos-- == 0) blame("a result of no INFO", "InfoResult");
+                        },
+                        [&](const ReferReceived& e) { react_to_refer(e); },
+                        [&](const UsageChanged& e) { react_to_usage(e); },
+                        [&](const AccountStateChanged& e) { state_ = e.state; }, [](const auto&) {}},
+             output);
 }
 
 }  // namespace webphone::simulation

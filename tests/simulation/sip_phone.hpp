@@ -26,10 +26,15 @@ class SipPhone {
 
   // What the user does. Nothing happens where it is not possible just now.
   void call(std::string_view target);
+  /// call_briefly gives the call up about when it is answered.
+  void call_briefly(std::string_view target);
   void hang_up_one();
   void hang_up_all();
   void reoffer();
   void send_info();
+  void send_message(std::string_view target);
+  /// transfer asks the peer of a call to call somebody else.
+  void transfer(std::string_view target);
   void register_account();
   void unregister_account();
   void change_network();
@@ -39,10 +44,14 @@ class SipPhone {
   /// established lists the Call-IDs of the sessions that are confirmed and live.
   [[nodiscard]] std::vector<std::string> established() const;
   [[nodiscard]] std::size_t established_ever() const { return established_ever_; }
+  /// ends_established tells for each Call-ID how many of its ends were established here.
+  [[nodiscard]] const std::map<std::string, int>& ends_established() const { return ends_established_; }
   [[nodiscard]] bool is_registered() const { return state_ == sip::AccountState::Registered; }
   [[nodiscard]] const std::string& user() const { return user_; }
   /// fault is the first breach of contract in words, or empty.
   [[nodiscard]] const std::string& fault() const { return fault_; }
+  /// lost_call says which call ended first because somebody did not answer, or is empty.
+  [[nodiscard]] const std::string& lost_call() const { return lost_call_; }
   /// left_behind says what a phone at rest still holds; empty if nothing.
   [[nodiscard]] std::string left_behind() const;
 
@@ -71,12 +80,20 @@ class SipPhone {
 
   void begin_life();
   void react(const sip::UserAgentOutput& output, Instant now);
+  sip::SessionId begin_call(std::string_view target);
   void react_to_call(const sip::IncomingSession& event);
   void react_to_repair(const sip::RepairNeeded& event);
+  void react_to_end(const sip::SessionTerminated& event);
+  void react_to_refer(const sip::ReferReceived& event);
+  void react_to_usage(const sip::UsageChanged& event);
   Session* live(sip::SessionId id, std::string_view event);
   void answer(sip::SessionId id, bool has_offer);
+  /// acknowledge answers the offer of a response.
+  void acknowledge(sip::SessionId id);
   /// soon does something with a session after a moment, if the phone still lives and the session too.
   void soon(std::uint64_t within_ms, sip::SessionId id, std::function<void(Session&)> work);
+  /// after does something if the phone still lives then; a phone that sleeps does it later.
+  void after(Duration pause, std::function<void()> work);
   [[nodiscard]] sip::SessionId pick(bool established);
   void blame(std::string_view what, std::string_view event);
   void note(std::string text) { network_.note(user_, std::move(text)); }
@@ -91,10 +108,13 @@ class SipPhone {
   std::unique_ptr<Life> life_;
   std::uint32_t lives_ = 0;
   std::map<std::uint64_t, Session> sessions_;  // of this life, by packed id
+  std::map<std::uint64_t, bool> usages_;       // of this life, and whether each has ended
   sip::AccountState state_ = sip::AccountState::Idle;
   bool wants_registration_ = false;
   std::uint32_t calls_ = 0;
   std::size_t established_ever_ = 0;
+  std::map<std::string, int> ends_established_;
+  std::string lost_call_;
   std::string fault_;
 };
 

@@ -2,10 +2,8 @@
 
 #include <string>
 
-#include "core/sip/usage/user_agent.hpp"
 #include "tests/catch.hpp"
-#include "tests/simulation/adapter.hpp"
-#include "tests/simulation/proxy.hpp"
+#include "tests/simulation/world.hpp"
 
 using namespace webphone;
 using namespace webphone::sip;
@@ -15,26 +13,13 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::string_view kSdp = "v=0\r\n";
-
 /// Phone is a user agent whose user answers all calls and follows all REFERs.
-class Phone {
+class Phone : public Station<Phone> {
  public:
-  Phone(std::uint64_t seed, std::string user)
-      : random_(seed), agent({}, random_, log_), endpoint(agent, React{*this}) {
-    account = *agent.add_account({.user = std::move(user),
-                                  .domain = "server",
-                                  .credentials = {.user = "u", .password = "p"},
-                                  .server = {.transport = Transport::Udp, .host = "server", .port = 5060}},
-                                 Instant::from_micros(1'000'000));
+  Phone(std::uint64_t seed, std::string user) : Station(seed) {
+    open_account(std::move(user), Transport::Udp);
   }
 
-  struct React {
-    Phone& phone;
-    void operator()(const UserAgentOutput& output, Instant now) const { phone.react(output, now); }
-  };
-
- private:
   void react(const UserAgentOutput& output, Instant now) {
     std::visit(Overloaded{[&](const IncomingSession& e) {
                             session = e.session;
@@ -57,13 +42,6 @@ class Phone {
                output);
   }
 
-  SeededRandom random_;
-  Log log_;
-
- public:
-  UserAgent agent;
-  Adapter<UserAgent, React> endpoint;
-  AccountId account;
   SessionId session;
   SessionId replaced;
   UsageId transfer;
@@ -74,22 +52,10 @@ class Phone {
 };
 
 /// Trio is Alice in a call with Bob.
-struct Trio {
+struct Trio : World {
   Trio(std::uint64_t seed, Weather weather)
-      : network(seed, weather),
-        server(seed + 1),
-        alice(seed + 2, "alice"),
-        bob(seed + 3, "bob"),
-        carol(seed + 4, "carol") {
-    network.attach("server", server);
-    network.attach("alice", alice.endpoint);
-    network.attach("bob", bob.endpoint);
-    network.attach("carol", carol.endpoint);
-    for (Phone* phone : {&alice, &bob, &carol}) {
-      static_cast<void>(phone->agent.register_account(phone->account, network.now()));
-    }
-    network.settle();
-    network.run_for(seconds{10});
+      : World(seed, weather), alice(seed + 2, "alice"), bob(seed + 3, "bob"), carol(seed + 4, "carol") {
+    join(seconds{10}, alice, bob, carol);
     first = call("bob");
   }
 
@@ -118,8 +84,6 @@ struct Trio {
     }
   }
 
-  Network network;
-  Proxy server;
   Phone alice;
   Phone bob;
   Phone carol;

@@ -83,7 +83,8 @@ void explain(Facts& facts, const Diversion& diversion) {
 }
 
 void explain(Facts& facts, const RemotePartyId& id) {
-  if (id.party != Party::Other) facts.note(id.party == Party::Calling ? "calling party" : "called party");
+  if (id.party != RemotePartyId::Party::Other)
+    facts.note(id.party == RemotePartyId::Party::Calling ? "calling party" : "called party");
   facts.note(id.screened ? "screened" : "not screened").add("hidden", privacy_name(id.privacy));
   add_address(facts, id.address);
 }

@@ -6,6 +6,8 @@
 #include "core/base/result.hpp"
 #include "core/base/text_writer.hpp"
 #include "core/sip/auth/mask_credentials.hpp"
+#include "core/sip/message/parser.hpp"
+#include "tools/wpcli/caller_claims.hpp"
 
 namespace webphone::wpcli {
 
@@ -165,6 +167,15 @@ void Console::output(const sip::UserAgentOutput& output) {
     return;
   }
   if (const std::string what = std::visit(Describe{}, output); !what.empty()) line("out", what);
+  if (const auto* incoming = std::get_if<sip::IncomingSession>(&output)) claims(*incoming);
+}
+
+void Console::claims(const sip::IncomingSession& incoming) {
+  const auto invite = sip::parse(incoming.message);
+  if (!invite) return;
+  for (const std::string& claim : caller_claims(*invite)) {
+    line("out", text(id(incoming.session), " caller ", claim));
+  }
 }
 
 void Console::remark(std::string_view text) {

@@ -26,6 +26,7 @@ class Console {
   void result(std::string_view text);
 
  private:
+  void claims(const sip::IncomingSession& incoming);
   void line(std::string_view direction, std::string_view text);
   /// message shows a SIP message: its first line, or all of it when traced, with credentials masked.
   void message(std::string_view direction, std::string_view what, sip::FlowId flow, std::string_view octets);

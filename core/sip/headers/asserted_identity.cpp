@@ -7,8 +7,8 @@ namespace webphone::sip {
 AssertedIdentity read_asserted_identity(const Message& message, HeaderId id) {
   AssertedIdentity identity;
   for (const std::string_view value : message.values(id)) {
-    const auto address = parse_name_addr(value);
-    if (!address || address->is_star) continue;
+    const auto address = parse_address(value);
+    if (!address) continue;
     if (address->uri.is_sip() && !identity.sip) identity.sip = address;
     if (address->uri.scheme == UriScheme::Tel && !identity.tel) identity.tel = address;
   }

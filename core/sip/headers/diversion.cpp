@@ -27,8 +27,8 @@ DiversionReason read_reason(std::string_view value) {
 }  // namespace
 
 std::optional<Diversion> parse_diversion(std::string_view value) {
-  const auto address = parse_name_addr(value);
-  if (!address || address->is_star) return std::nullopt;
+  const auto address = parse_address(value);
+  if (!address) return std::nullopt;
   Diversion diversion;
   diversion.address = *address;
   diversion.reason_text = address->parameters.value("reason");

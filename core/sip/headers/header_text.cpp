@@ -19,6 +19,12 @@ std::string write_address(const NameAddrView& address) {
   return out;
 }
 
+std::optional<NameAddrView> parse_address(std::string_view value) {
+  auto address = parse_name_addr(value);
+  if (address && address->is_star) address.reset();
+  return address;
+}
+
 std::optional<std::string> uri_header(const UriView& uri, std::string_view name) {
   Split field{{}, uri.headers, true};
   while (field.found) {

@@ -22,8 +22,8 @@ bool is_index(std::string_view text) {
 }  // namespace
 
 std::optional<HistoryInfo> parse_history_info(std::string_view value) {
-  const auto address = parse_name_addr(value);
-  if (!address || address->is_star) return std::nullopt;
+  const auto address = parse_address(value);
+  if (!address) return std::nullopt;
   HistoryInfo entry;
   entry.address = *address;
   entry.index = address->parameters.value("index");

@@ -6,13 +6,13 @@
 namespace webphone::sip {
 
 std::optional<RemotePartyId> parse_remote_party_id(std::string_view value) {
-  const auto address = parse_name_addr(value);
-  if (!address || address->is_star) return std::nullopt;
+  const auto address = parse_address(value);
+  if (!address) return std::nullopt;
   RemotePartyId id;
   id.address = *address;
   const std::string_view party = address->parameters.value("party");
-  if (iequals(party, "calling")) id.party = Party::Calling;
-  if (iequals(party, "called")) id.party = Party::Called;
+  if (iequals(party, "calling")) id.party = RemotePartyId::Party::Calling;
+  if (iequals(party, "called")) id.party = RemotePartyId::Party::Called;
   id.screened = iequals(address->parameters.value("screen"), "yes");
   id.privacy = parse_display_privacy(address->parameters.value("privacy"));
   return id;

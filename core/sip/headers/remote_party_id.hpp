@@ -10,11 +10,11 @@
 
 namespace webphone::sip {
 
-enum class Party : std::uint8_t { Other, Calling, Called };
-
 /// RemotePartyId is one value of Remote-Party-ID (draft-ietf-sip-privacy-04): the header that many servers
 /// still send in place of P-Asserted-Identity. It views the text that it was read from.
 struct RemotePartyId {
+  enum class Party : std::uint8_t { Other, Calling, Called };
+
   NameAddrView address;
   /// Of a value without `party`: Calling in a request, Called in a response; that is left to the reader.
   Party party = Party::Other;

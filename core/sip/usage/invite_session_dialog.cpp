@@ -89,6 +89,10 @@ void InviteSession::bye_response(const IncomingResponse& incoming, Instant now) 
   if (status == 401 || status == 407) {
     if (try_again_with_credentials(*bye_, &*dialog_, incoming, now)) return;
   }
+  // Another usage of the dialog may have overtaken it (RFC 5057), so that it came out of order.
+  if (status == 500 && dialog_->local_cseq() > incoming.response.cseq() && ++bye_tries_ < kMaxByeTries) {
+    return transmit_bye(now);
+  }
   if (is_success(status)) account_.note_success(*bye_, incoming.response);
   bye_.reset();
   close_received();

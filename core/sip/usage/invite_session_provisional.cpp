@@ -119,14 +119,14 @@ void InviteSession::proceed_with_answer(Instant now) {
 
 // As caller.
 
-InviteSession::EarlyDialog* InviteSession::find_early(std::uint32_t branch) {
+EarlyDialog* InviteSession::find_early(std::uint32_t branch) {
   for (EarlyDialog& early : early_) {
     if (early.branch == branch) return &early;
   }
   return nullptr;
 }
 
-InviteSession::EarlyDialog* InviteSession::early_of(const Message& response) {
+EarlyDialog* InviteSession::early_of(const Message& response) {
   const DialogSet::Branch* branch = branches_.find_or_add(invite_->message, invite_cseq_, response);
   if (branch == nullptr) return nullptr;
   if (EarlyDialog* known = find_early(branch->number)) return known;

@@ -126,7 +126,7 @@ void InviteSession::send_aside(std::uint32_t branch, OutgoingMessage message, In
   transmit(asides_.back().request, now);
 }
 
-std::list<InviteSession::Aside>::iterator InviteSession::find_aside(ClientTransactionId transaction) {
+std::list<Aside>::iterator InviteSession::find_aside(ClientTransactionId transaction) {
   return std::find_if(asides_.begin(), asides_.end(),
                       [&](const Aside& aside) { return aside.request.transaction == transaction; });
 }

@@ -42,6 +42,10 @@ void Refer::receive(ServerTransactionId transaction, Message request, SharedDial
                               .has_replaces = !refer_to_.replaces.empty()});
 }
 
+bool Refer::told_all() const {
+  return (is_final(status_) || expired_) && !news_;
+}
+
 void Refer::answer(std::uint16_t status, Instant now) {
   auto response = make_response(refer_, status, local_tag_);
   if (is_success(status)) response.add(HeaderId::Contact, account_.contact());
@@ -73,6 +77,7 @@ void Refer::refuse(std::uint16_t status, Instant now) {
 }
 
 void Refer::call_fares(std::uint16_t status, Instant now) {
+  if (told_all()) return;
   news_ = status != status_;
   status_ = status;
   notify(now);
@@ -96,8 +101,7 @@ void Refer::notify(Instant now) {
 }
 
 void Refer::on_outcome(const Outcome& outcome, Instant now) {
-  const bool told_last = (is_final(status_) || expired_) && !news_;
-  if (!is_success(outcome.status) || told_last) return end(status_, {});
+  if (!is_success(outcome.status) || told_all()) return end(status_, {});
   notify(now);
 }
 
@@ -111,7 +115,7 @@ void Refer::on_deadline(Instant now) {
 bool Refer::owns(const Message& request) const {
   const auto event = parse_event_type(request.value(HeaderId::Event));
   return request.is(Method::Subscribe) && event && event->package == "refer" && dialog_ && !silent_ &&
-         state() != UsageState::Ended && dialog_->matches(request) &&
+         state() != UsageState::Ended && !unanswered_ && !told_all() && dialog_->matches(request) &&
          (event->id.empty() || event->id == text(refer_.cseq()));
 }
 

@@ -42,6 +42,8 @@ class Refer final : public Usage {
   void answer(std::uint16_t status, Instant now);
   void accept(Instant now);
   void notify(Instant now);
+  /// told_all: the NOTIFY that ends the subscription was sent.
+  [[nodiscard]] bool told_all() const;
 
   ReferTo refer_to_;
   std::string referred_by_;

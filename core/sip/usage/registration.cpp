@@ -52,6 +52,10 @@ void Registration::start(Instant now) {
     return;
   }
   if (state_ != State::Registered) enter(State::Registering);
+  ask(now);
+}
+
+void Registration::ask(Instant now) {
   if (!in_flight()) send(wanted_, now);
 }
 
@@ -75,7 +79,7 @@ void Registration::stop(Instant now) {
 
 bool Registration::check(Instant now) {
   if (state_ != State::Registered) return in_flight();
-  if (!in_flight()) send(wanted_, now);
+  ask(now);
   return true;
 }
 
@@ -83,7 +87,7 @@ void Registration::flow_opened(Instant now) {
   if (state_ == State::Waiting || state_ == State::RetryPending || state_ == State::Registered) {
     retry_.cancel();
     enter(State::Registering);
-    send(wanted_, now);
+    ask(now);
   } else {
     enter(state_);
   }
@@ -119,7 +123,8 @@ void Registration::send(seconds expires, Instant now) {
   const std::string registrar = account_.registrar();
   auto message = account_.make_request(Method::Register, registrar, account_.address_of_record(), from_tag_,
                                        call_id_, ++cseq_);
-  const bool takes_all_back = expires.count() == 0 && account_.settings().unregister_all;
+  removes_ = expires.count() == 0;
+  const bool takes_all_back = removes_ && account_.settings().unregister_all;
   message.add(HeaderId::Contact, takes_all_back ? std::string("*") : account_.binding_contact());
   message.add(HeaderId::Expires, text(std::int64_t{expires.count()}));
   message.add(HeaderId::Supported, kSupportedInRegister);
@@ -165,6 +170,7 @@ void Registration::on_response(const IncomingResponse& incoming, Instant now) {
     if (std::exchange(stop_after_, false)) return send(seconds{0}, now);
     return enter(State::Unregistered);
   }
+  if (removes_) return send(wanted_, now);  // start() came meanwhile
   if (is_success(status)) return succeed(response, now);
   if (status == 423) return retry_with_longer_interval(response, now);
   if (status == 439 && account_.drop_outbound()) return send(wanted_, now);  // RFC 5626 §11.6
@@ -242,14 +248,12 @@ void Registration::retry_later(Report report, std::optional<std::uint32_t> retry
 void Registration::on_timer(UsageTimerKind kind, Instant now) {
   if (kind == UsageTimerKind::RegistrationRetry && state_ == State::RetryPending) {
     enter(State::Registering);
-    if (!in_flight()) send(wanted_, now);
+    ask(now);
   }
   if (kind == UsageTimerKind::RegistrationAnswer && in_flight()) {
     on_failure(request_->transaction, RequestFailure::Timeout, now);
   }
-  if (kind == UsageTimerKind::RegistrationRefresh && state_ == State::Registered && !in_flight()) {
-    send(wanted_, now);
-  }
+  if (kind == UsageTimerKind::RegistrationRefresh && state_ == State::Registered) ask(now);
 }
 
 void Registration::enter(State state, Report report) {

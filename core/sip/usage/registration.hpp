@@ -62,6 +62,8 @@ class Registration {
 
   void enter(State state) { enter(state, Report()); }
   void enter(State state, Report report);
+  /// ask sends a REGISTER unless one is under way.
+  void ask(Instant now);
   void send(std::chrono::seconds expires, Instant now);
   void transmit(Instant now);
   void succeed(const Message& response, Instant now);
@@ -74,6 +76,7 @@ class Registration {
   Account& account_;
   State state_ = State::Idle;
   std::optional<ClientRequest> request_;
+  bool removes_ = false;     ///< the REGISTER that was sent last
   bool stop_after_ = false;  ///< stop() came while a REGISTER was under way
   std::string call_id_;
   std::string from_tag_;

@@ -9,11 +9,11 @@ TEST_CASE("Remote-Party-ID as switches send it") {
       "\"Alice Example\" <sip:1001@pbx.example.com>;party=calling;screen=yes;privacy=off;id-type=subscriber");
   REQUIRE(id);
   CHECK(id->address.display_name() == "Alice Example");
-  CHECK(id->party == Party::Calling);
+  CHECK(id->party == RemotePartyId::Party::Calling);
   CHECK(id->screened);
   CHECK(id->privacy == DisplayPrivacy::Off);
   check_round_trip(*id, parse_remote_party_id);
-  CHECK(parse_remote_party_id("<sip:1@h>;party=called;screen=no")->party == Party::Called);
+  CHECK(parse_remote_party_id("<sip:1@h>;party=called;screen=no")->party == RemotePartyId::Party::Called);
 }
 
 TEST_CASE("Remote-Party-ID: privacy that is not known hides all") {
@@ -21,7 +21,7 @@ TEST_CASE("Remote-Party-ID: privacy that is not known hides all") {
   CHECK(parse_remote_party_id("<sip:1@h>;privacy=\"name\"")->privacy == DisplayPrivacy::Name);
   CHECK(parse_remote_party_id("<sip:1@h>;privacy=uri")->privacy == DisplayPrivacy::Uri);
   CHECK(parse_remote_party_id("<sip:1@h>;privacy=full-by-network")->privacy == DisplayPrivacy::Full);
-  CHECK(parse_remote_party_id("<sip:1@h>;party=else")->party == Party::Other);
+  CHECK(parse_remote_party_id("<sip:1@h>;party=else")->party == RemotePartyId::Party::Other);
 }
 
 TEST_CASE("Malformed Remote-Party-ID") {

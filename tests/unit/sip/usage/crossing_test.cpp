@@ -139,6 +139,29 @@ TEST_CASE("once reliable, provisional responses stay so: none overtakes the PRAC
   CHECK(stage.sent.empty());
 }
 
+TEST_CASE("a BYE that is overtaken by a NOTIFY of the same dialog, and refused for that, goes out again") {
+  Stage stage(Transport::Tcp);
+  const auto [session, invite] = stage.call();
+  stage.request("REFER", 10, invite.call_id(), "peer", invite.from_tag(), {},
+                "Refer-To: <sip:carol@example.com>\r\n");
+  REQUIRE(stage.agent.hang_up(session, stage.now).ok());
+  stage.drain();
+  const Message bye = stage.take();
+  REQUIRE(bye.is(Method::Bye));
+  stage.advance(seconds{5});
+  CHECK(stage.take().status() == 202);
+  const Message notify = stage.take();
+  CHECK(notify.cseq() == bye.cseq() + 1);
+  stage.reply(notify, 200);
+  stage.reply(bye, 500);
+  const Message again = stage.take();
+  CHECK(again.is(Method::Bye));
+  CHECK(again.cseq() == notify.cseq() + 1);
+  stage.reply(again, 500);  // nothing has overtaken it now
+  CHECK(stage.sent.empty());
+  CHECK(stage.agent.census().sessions == 0);
+}
+
 TEST_CASE("BYE crosses BYE, and BYE crosses re-INVITE") {
   Stage stage;
   const auto [session, invite] = stage.call();
