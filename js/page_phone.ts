@@ -193,22 +193,15 @@ export class PagePhone {
       if (Object.keys(stored).length > 0) this.#link?.send({ type: 'parameters', source: 'stored', values: stored });
       this.#link?.send({ type: 'parameters', source: 'url', values });
     };
-    if (hasSettings(this.#parts.query)) void this.#settingsOfLink(page, stored).then(tell);
-    else tell({});
-  }
-
-  async #settingsOfLink(page: Record<string, string>, stored: Record<string, string>): Promise<Record<string, string>> {
-    try {
-      const { readUrlParameters } = await this.extras.get();
-      const url = readUrlParameters(this.#parts.query, page, stored);
-      for (const warning of url.warnings) this.log(logLevels.warning, warning);
-      // Whoever follows a link to another server must know why nothing of it happens.
-      if (url.notice) this.display(url.notice, 'Settings');
-      return url.values;
-    } catch (error) {
-      this.display(`The settings in the address of the page are not used: ${String(error)}`, 'Settings');
-      return {};
-    }
+    if (!hasSettings(this.#parts.query)) return void tell({});
+    void this.extras
+      .get()
+      .then(({ settingsOfLink }) => settingsOfLink(this, this.#parts.query, page, stored))
+      .catch((error: unknown) => {
+        this.display(`The settings in the address of the page are not used: ${String(error)}`, 'Settings');
+        return {};
+      })
+      .then(tell);
   }
 
   /** Takes the phone of the group in place of the page's own, where the browser can share one. */

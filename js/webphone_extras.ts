@@ -9,7 +9,7 @@ import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
 import { openSharedPhone } from './extras/shared_phone.js';
 import { storage } from './extras/storage.js';
-import { readUrlParameters } from './extras/url_parameters.js';
+import { settingsOfLink } from './extras/url_parameters.js';
 import { fetchText } from './platform/http.js';
 
 /**
@@ -27,7 +27,7 @@ export const extras = {
   openBook,
   openDoor,
   openSharedPhone,
-  readUrlParameters,
+  settingsOfLink,
   showPeerDetails,
   storage,
 };

@@ -11,16 +11,10 @@ export class MediaError extends Error {
   }
 }
 
-const microphoneErrors: Readonly<Record<string, MediaErrorCode>> = {
-  NotAllowedError: 'permission_denied',
-  PermissionDeniedError: 'permission_denied',
-  SecurityError: 'permission_denied',
-  NotFoundError: 'no_microphone',
-  DevicesNotFoundError: 'no_microphone',
-  OverconstrainedError: 'no_microphone',
-  NotReadableError: 'microphone_busy',
-  TrackStartError: 'microphone_busy',
-  AbortError: 'microphone_busy',
+const microphoneErrors = {
+  permission_denied: ['NotAllowed', 'PermissionDenied', 'Security'],
+  no_microphone: ['NotFound', 'DevicesNotFound', 'Overconstrained'],
+  microphone_busy: ['NotReadable', 'TrackStart', 'Abort'],
 };
 
 /** microphoneError translates what getUserMedia rejects with. */
@@ -28,13 +22,8 @@ export function microphoneError(error: unknown): MediaError {
   return translate(error, microphoneErrors);
 }
 
-const descriptionErrors: Readonly<Record<string, MediaErrorCode>> = {
-  OperationError: 'invalid_description',
-  InvalidAccessError: 'invalid_description',
-  InvalidModificationError: 'invalid_description',
-  SyntaxError: 'invalid_description',
-  RTCError: 'invalid_description',
-  TypeError: 'invalid_description',
+const descriptionErrors = {
+  invalid_description: ['Operation', 'InvalidAccess', 'InvalidModification', 'Syntax', 'RTC', 'Type'],
 };
 
 /** descriptionError translates what setRemoteDescription and its like reject with. */
@@ -42,9 +31,11 @@ export function descriptionError(error: unknown): MediaError {
   return translate(error, descriptionErrors);
 }
 
-function translate(error: unknown, codes: Readonly<Record<string, MediaErrorCode>>): MediaError {
+/** `causes` has the names of DOMExceptions, less their `Error` at the end, by code. */
+function translate(error: unknown, causes: Partial<Record<MediaErrorCode, readonly string[]>>): MediaError {
   if (error instanceof MediaError) return error;
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const code = Object.hasOwn(codes, name) ? codes[name] : undefined;
-  return new MediaError(code ?? 'failed', name === '' ? message : `${name}: ${message}`);
+  const known = Object.entries(causes).find(([, names]) => names.some((cause) => name === `${cause}Error`));
+  const code = (known?.[0] as MediaErrorCode | undefined) ?? 'failed';
+  return new MediaError(code, name === '' ? message : `${name}: ${message}`);
 }

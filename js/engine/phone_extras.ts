@@ -52,13 +52,12 @@ export class PhoneExtras {
   constructor(read: () => BufferSource) {
     this.#read = read;
     const at =
-      (place: number) =>
+      (place: string) =>
       (...args: unknown[]): unknown => {
         this.load();
-        const table = this.#exports?.['__indirect_function_table'] as WebAssembly.Table;
-        return (table.get(place) as (...args: unknown[]) => unknown)(...args);
+        return this.#at(place)(...args);
       };
-    this.imports = new Proxy({}, { get: (_, name) => at(Number(name)) });
+    this.imports = new Proxy({}, { get: (_, place: string) => at(place) });
   }
 
   /** Says what phone.wasm exports; before its first call. */
@@ -70,7 +69,14 @@ export class PhoneExtras {
   load(module?: WebAssembly.Module): void {
     if (this.#isLoaded) return;
     const phone = this.#exports ?? {};
-    new WebAssembly.Instance(module ?? new WebAssembly.Module(this.#read()), { phone });
+    const table: WebAssembly.ModuleImports = new Proxy({}, { get: (_, place: string) => this.#at(place) });
+    new WebAssembly.Instance(module ?? new WebAssembly.Module(this.#read()), { phone, table });
     this.#isLoaded = true;
+  }
+
+  /** The function at a place of the table. */
+  #at(place: string): (...args: unknown[]) => unknown {
+    const table = this.#exports?.['__indirect_function_table'] as WebAssembly.Table;
+    return table.get(Number(place)) as (...args: unknown[]) => unknown;
   }
 }

@@ -1,22 +1,29 @@
+import type { PagePhone } from '../page_phone.js';
 import { fetchText } from '../platform/http.js';
-import { type BookParts, ContactBook } from './contact_book.js';
-import { storage, type OwnerSettings } from './storage.js';
+import { ContactBook } from './contact_book.js';
+import { storage } from './storage.js';
 
-/** openBook opens the contacts and calls that are stored in a place. */
-export function openBook(
-  page: Pick<BookParts, 'setting' | 'notify' | 'report'>,
-  keeper: { place: string; owner: OwnerSettings },
-): Promise<ContactBook> {
-  const { place, owner } = keeper;
+/** What is needed of the page's phone. */
+export type BookPhone = Pick<PagePhone, 'notify' | 'log' | 'keeper'> & {
+  snapshot: Pick<PagePhone['snapshot'], 'parameter'>;
+};
+
+/** openBook opens the contacts and calls that are stored in the place of the phone's settings. */
+export function openBook(phone: BookPhone): Promise<ContactBook> {
+  const { place, owner } = phone.keeper;
+  const setting = (name: string): string => phone.snapshot.parameter(name) ?? '';
+  const report = (text: string): void => phone.log(2, `WARNING, ${text}`);
   return ContactBook.open({
-    ...page,
+    setting,
+    report,
+    notify: (text) => phone.notify(text),
     read: (kind) => storage.read(owner, `${kind} ${place}`),
     write: (kind, text) => {
       storage
         .change(owner, `${kind} ${place}`, (_, isPublic) => (isPublic ? undefined : text))
-        .catch((error: unknown) => page.report(`${kind} could not be stored: ${String(error)}`));
+        .catch((error: unknown) => report(`${kind} could not be stored: ${String(error)}`));
     },
-    fetch: (request) => fetchText(request, page.setting('jsonp') === 'true'),
+    fetch: (request) => fetchText(request, setting('jsonp') === 'true'),
     now: () => Date.now(),
   });
 }

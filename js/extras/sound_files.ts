@@ -13,6 +13,7 @@ export interface PlayOptions {
   isLooping?: boolean;
   /** Heard here. */
   isLocal: boolean;
+  isToPeer?: boolean;
   /** The call whose peer hears it. */
   toPeerOf?: number | undefined;
   isRing?: boolean;
@@ -40,6 +41,20 @@ export class SoundFiles {
   onSound(event: CallSoundEvent, call: number): void {
     if (event !== 'closed') return;
     for (const [file, playing] of [...this.#playing]) if (playing.toPeerOf === call) this.stop(file);
+  }
+
+  /** command does what play() and playsound() ask for: `start` 1 plays, 0 stops, -1 loads. Rejects with what is wrong. */
+  async command(start: number, file: unknown, options: PlayOptions): Promise<void> {
+    if (typeof file !== 'string' || ![-1, 0, 1].includes(start) || (file === '' && start !== 0)) {
+      this.#host.log(1, 'ERROR, play: wants 1 to play, 0 to stop or -1 to load, and the address of a sound file');
+      return;
+    }
+    if (options.isToPeer && options.toPeerOf === undefined) {
+      this.#host.log(2, 'WARNING, play: there is no call whose peer could hear it');
+    }
+    if (start === 0) this.stop(file);
+    else if (start === -1) await this.load(file);
+    else await this.play(file, options);
   }
 
   /** load fetches a file in advance; rejects with what is wrong. */

@@ -3,6 +3,7 @@
  * make a link, so a link may say whom to call but not where secrets, media or recordings go, nor act by itself.
  */
 
+import type { PagePhone } from '../page_phone.js';
 import { type Pair, prefix, secrets, splitQuery } from '../state/query.js';
 
 /** What became of the `wp_` parameters of an address. */
@@ -106,6 +107,18 @@ const unattended = new Set([
 
 /** Who gets the answer to a digest challenge. */
 const servers = ['serveraddress', 'webrtcserveraddress', 'realm', 'transport'];
+
+/** settingsOfLink is readUrlParameters, and tells log and user what is not taken. */
+export function settingsOfLink(
+  phone: Pick<PagePhone, 'log' | 'display'>,
+  ...from: Parameters<typeof readUrlParameters>
+): Record<string, string> {
+  const { values, warnings, notice } = readUrlParameters(...from);
+  for (const warning of warnings) phone.log(2, warning);
+  // Whoever follows a link to another server must know why nothing of it happens.
+  if (notice) phone.display(notice, 'Settings');
+  return values;
+}
 
 /**
  * readUrlParameters takes the `wp_` parameters out of a query string (`?wp_username=...`); `page` holds the settings of

@@ -12,14 +12,7 @@ export function contactFunctions(phone: PagePhone) {
   const ask = <Result>(late: Result, work: (book: ContactBook) => Result): Result => {
     if (book) return work(book);
     phone.extras.use('the list of contacts and calls', async (extras) => {
-      opening ??= extras.openBook(
-        {
-          setting: (name) => phone.snapshot.parameter(name) ?? '',
-          notify: (text) => phone.notify(text),
-          report: (text) => phone.log(2, `WARNING, ${text}`),
-        },
-        phone.keeper,
-      );
+      opening ??= extras.openBook(phone);
       book = await opening;
       work(book);
     });

@@ -1,3 +1,4 @@
+import type { PlayOptions } from '../extras/sound_files.js';
 import type { PagePhone } from '../page_phone.js';
 import type { Functions } from '../public_api.js';
 import type { Callback } from '../state/callbacks.js';
@@ -27,7 +28,7 @@ export function mediaFunctions(phone: PagePhone) {
     voicerecord: (start: unknown, url: unknown = '') =>
       features.use('voicerecord', ({ recordings }) => recordings.set(isTrue(start), String(url))),
     play: (start: unknown, file: unknown, looping: unknown = 0, toPeer: unknown = false) =>
-      play(phone, start, file, { isLooping: isTrue(looping), isLocal: true, isToPeer: isTrue(toPeer) }),
+      play(phone, start, file, -1, { isLooping: isTrue(looping), isLocal: true, isToPeer: isTrue(toPeer) }),
     playsound: (
       start: unknown,
       file: unknown,
@@ -39,11 +40,10 @@ export function mediaFunctions(phone: PagePhone) {
       _device?: unknown,
       isRing: unknown = false,
     ) =>
-      play(phone, start, file, {
+      play(phone, start, file, Number(line), {
         isLooping: isTrue(looping),
         isLocal: isTrue(isLocal) || !isTrue(toPeer),
         isToPeer: isTrue(toPeer),
-        line: Number(line),
         isRing: isTrue(isRing),
       }),
     mutevideo(state: unknown, direction: unknown = 0) {
@@ -73,29 +73,11 @@ export function mediaFunctions(phone: PagePhone) {
 const encrypted = 2;
 const unknown = -1;
 
-interface PlayWish {
-  isLooping: boolean;
-  isLocal: boolean;
-  isToPeer: boolean;
-  line?: number;
-  isRing?: boolean;
-}
-
 /** start 1 plays, 0 stops, -1 loads in advance. False if the arguments are none. */
-function play(phone: PagePhone, start: unknown, file: unknown, wish: PlayWish): boolean {
-  const what = Number(start);
-  if (typeof file !== 'string' || ![-1, 0, 1].includes(what) || (file === '' && what !== 0)) {
-    phone.log(1, 'ERROR, play: wants 1 to play, 0 to stop or -1 to load, and the address of a sound file');
-    return false;
-  }
-  const call = phone.session(wish.line)?.call;
-  if (wish.isToPeer && call === undefined) phone.log(2, 'WARNING, play: there is no call whose peer could hear it');
-  phone.features.use(`playing ${file}`, ({ files }) => {
-    if (what === 0) return void files.stop(file);
-    if (what === -1) return files.load(file);
-    return files.play(file, { ...wish, toPeerOf: wish.isToPeer ? call : undefined });
-  });
-  return true;
+function play(phone: PagePhone, start: unknown, file: unknown, line: unknown, wish: PlayOptions): boolean {
+  const toPeerOf = wish.isToPeer ? phone.session(line)?.call : undefined;
+  phone.features.use('play', ({ files }) => files.command(Number(start), file, { ...wish, toPeerOf }));
+  return typeof file === 'string' && [-1, 0, 1].includes(Number(start)) && (file !== '' || Number(start) === 0);
 }
 
 function isTrue(value: unknown): boolean {

@@ -9,7 +9,7 @@ import { importSource } from './lib/source.mjs';
 
 const { PagePhone } = await importSource('page_phone.ts');
 const { createApi } = await importSource('webphone_api.ts');
-const { readUrlParameters } = await importSource('extras/url_parameters.ts');
+const { settingsOfLink } = await importSource('extras/url_parameters.ts');
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const canary = 'canary-5512';
@@ -38,7 +38,7 @@ test('a password given in any way is in no log, console line, event or opened ad
       return { send: () => undefined, close: () => undefined };
     },
     recorderUrl: '',
-    loadExtras: () => Promise.resolve({ readUrlParameters }),
+    loadExtras: () => Promise.resolve({ settingsOfLink }),
     makeMedia: () => ({ handle() {}, prepare() {}, rest() {}, closeAll() {}, calls: () => [], listen() {} }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
     ownerParameters: () => ({ password: `${canary}-owner`, md5: { of: canary }, ice: [canary, {}] }),

@@ -4,10 +4,10 @@ import { importSource } from './lib/source.mjs';
 
 const { PagePhone } = await importSource('page_phone.ts');
 const { createApi } = await importSource('webphone_api.ts');
-const { readUrlParameters } = await importSource('extras/url_parameters.ts');
+const { settingsOfLink } = await importSource('extras/url_parameters.ts');
 
 /** What the second script has for the page's address. */
-const linkPolicy = { loadExtras: () => Promise.resolve({ readUrlParameters }) };
+const linkPolicy = { loadExtras: () => Promise.resolve({ settingsOfLink }) };
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** open gives the API of a page with a fake core: `sent` is what the core got, `core` speaks for it. */
@@ -428,7 +428,7 @@ test('contacts wait for the second script, and answer at once from then on', asy
     list: () => 'a\t1',
     addCall: (cdr) => book.calls.push(['cdr', ...cdr]),
   };
-  const openBook = (page, keeper) => (book.calls.push(['open', keeper.owner]), Promise.resolve(book));
+  const openBook = ({ keeper }) => (book.calls.push(['open', keeper.owner]), Promise.resolve(book));
   const { api, core } = open({ loadExtras: () => Promise.resolve({ openBook }) });
   assert.equal(api.listcontacts(), null);
   assert.equal(api.addcontact('a', '1'), true);

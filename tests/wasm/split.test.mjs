@@ -23,8 +23,8 @@ function memoryOf(path) {
   return octets;
 }
 
-test('a first call, told to the end, wants nothing of the second module', () => {
-  assert.deepEqual(playFirstCalls(readFileSync(modulePath)).later, []);
+test('no page wants anything of the second module before the first word of its first call', () => {
+  for (const phone of playFirstCalls(readFileSync(modulePath))) assert.deepEqual(phone.later, []);
 });
 
 test('each octet of the data is in one of the modules', () => {
@@ -42,8 +42,8 @@ test('functions in another order do the same', () => {
   const whole = readFileSync(`${folder}split/whole.wasm`);
   const ordered = orderFunctions(whole);
   assert.notDeepEqual(ordered, whole);
-  const sent = [whole, ordered].map((module) => playFirstCalls(module).sent);
-  assert.ok(sent[0].length > 50);
+  const sent = [whole, ordered].map((module) => playFirstCalls(module).flatMap((phone) => phone.sent));
+  assert.ok(sent[0].length > 30);
   assert.deepEqual(sent[1], sent[0]);
 });
 

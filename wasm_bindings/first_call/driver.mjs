@@ -39,7 +39,7 @@ export class Phone {
     };
     const at = (place) => {
       return (...args) => {
-        if (this.later.length === 0) new WebAssembly.Instance(readExtras(), { phone: this.#exports });
+        if (this.later.length === 0) this.#load(readExtras());
         this.later.push(place);
         return this.#exports.__indirect_function_table.get(place)(...args);
       };
@@ -50,6 +50,10 @@ export class Phone {
     this.#exports.phone_open(this.now);
   }
 
+  #load(extras) {
+    const table = new Proxy({}, { get: (_, place) => this.#exports.__indirect_function_table.get(Number(place)) });
+    return new WebAssembly.Instance(extras, { phone: this.#exports, table });
+  }
   get octets() {
     return this.#exports.memory.buffer.byteLength;
   }
@@ -131,12 +135,6 @@ export class Phone {
     this.link({ type: 'parameters', source: 'file', values: parameters });
     this.link({ type: 'parameters', source: 'url', values: {} });
   }
-  /** reload begins anew in the same module. */
-  reload() {
-    this.#exports.phone_open(this.now);
-    this.messages = [];
-    this.flows = [];
-  }
   command(name, ...args) {
     this.link({ type: 'command', name, args });
   }
@@ -146,7 +144,7 @@ export class Phone {
     const at = this.#exports.phone_buffer(kMostProfile);
     const size = this.#exports.__write_profile(at, kMostProfile);
     if (size > kMostProfile) throw new Error(`the profile has ${size} octets`);
-    return new Uint8Array(this.#exports.memory.buffer, at, size);
+    return new Uint8Array(this.#exports.memory.buffer, at, size).slice();
   }
 
   #write(text) {

@@ -1,4 +1,4 @@
-// What a page waits for: a phone that registers and calls for the first time.
+// What a page waits for: from its load to the first word of the first call.
 
 import { chromium, firefox, proxied } from './descriptions.mjs';
 import { Phone, account, header } from './driver.mjs';
@@ -95,20 +95,6 @@ class FirstCall {
     phone.respond('INVITE', '180 Ringing', server.dialog);
   }
 
-  hangup() {
-    this.phone.command('hangup');
-    this.phone.respond('BYE', '200 OK');
-    this.pass(40_000);
-  }
-
-  /** Time goes by, and the server answers pings. */
-  pass(milliseconds) {
-    for (const end = this.phone.now + milliseconds; this.phone.now < end;) {
-      this.phone.pass(1000);
-      if (this.phone.sent.at(-1) === '\r\n\r\n') this.phone.receive('\r\n');
-    }
-  }
-
   /** A request of the other side. */
   request(method, sequence, body = '') {
     const type = body ? 'Content-Type: application/sdp\r\n' : '';
@@ -142,56 +128,13 @@ class FirstCall {
     phone.pass(2000);
   }
 
-  outgoingCalls() {
-    const { phone } = this;
-    this.outgoing({ challenge: true });
-    this.answer('200 OK');
-    phone.pass(3000);
-    phone.command('mute', true, 0);
-    this.hangup();
-
-    this.outgoing();
-    this.answer('183 Session Progress');
-    phone.respond('INVITE', '200 OK', this.server.dialog, this.server.peer('active'));
-    phone.pass(1000);
-    this.hangup();
-
-    for (const failure of ['486 Busy Here', '404 Not Found']) {
-      this.outgoing();
-      phone.respond('INVITE', failure);
-      this.pass(40_000);
-    }
-    this.outgoing();
-    phone.command('hangup');
-    phone.respond('CANCEL', '200 OK');
-    phone.respond('INVITE', '487 Request Terminated');
-    this.pass(40_000);
-  }
-
-  incomingCalls() {
-    const { phone } = this;
-    this.incoming();
-    this.accept();
-    this.request('BYE', 2);
-    this.pass(40_000);
-    this.incoming();
-    phone.command('reject');
-    this.request('ACK', 1);
-    this.incoming();
-    this.request('CANCEL', 1);
-    this.request('ACK', 1);
-    this.pass(40_000);
-  }
-
-  end() {
-    const { phone } = this;
-    phone.command('unregister');
-    phone.respond('REGISTER', '200 OK', 'Expires: 0\r\n');
-    const told = phone.events().join('\n');
-    for (const event of ['onRegistered', 'callConnected', 'callDisconnected', 'onUnRegistered']) {
+  /** Both sides hear each other. */
+  talk() {
+    this.phone.pass(3000);
+    const told = this.phone.events().join('\n');
+    for (const event of ['onRegistered', 'callConnected']) {
       if (!told.includes(event)) throw new Error(`the first call came without ${event}:\n${told}`);
     }
-    phone.reload();
   }
 }
 
@@ -205,22 +148,46 @@ function fillIn(phone) {
   }
   phone.command('start');
   phone.opened();
-  phone.reload();
 }
 
+function callOut(call) {
+  call.outgoing({ challenge: true });
+  call.answer('200 OK');
+}
+
+function callOutWithEarlyMedia(call) {
+  call.outgoing();
+  call.answer('183 Session Progress');
+  call.phone.respond('INVITE', '200 OK', call.server.dialog, call.server.peer('active'));
+}
+
+function beCalled(call) {
+  call.incoming();
+  call.accept();
+}
+
+/** A page that calls, or is called, over that server. */
+const calling = (server, act) => (phone) => {
+  const call = new FirstCall(phone, server);
+  call.begin();
+  act(call);
+  call.talk();
+};
+
+const pages = [
+  fillIn,
+  ...[plain, proxy].flatMap((server) => [callOut, callOutWithEarlyMedia, beCalled].map((act) => calling(server, act))),
+];
+
 /**
- * playFirstCalls has pages call for the first time with a module that counts what it runs; `imports` is what it wants for
- * that beside the imports of phone.wasm. Gives the phone.
+ * playFirstCalls has pages call for the first time, each with a phone of its own. A module that counts what it runs wants
+ * `importsOf(page)` for that beside the imports of phone.wasm; pages have numbers from 0. Gives the phones.
  */
-export function playFirstCalls(octets, imports) {
-  const phone = new Phone(new WebAssembly.Module(octets), undefined, imports);
-  fillIn(phone);
-  for (const server of [plain, proxy]) {
-    const first = new FirstCall(phone, server);
-    first.begin();
-    first.outgoingCalls();
-    first.incomingCalls();
-    first.end();
-  }
-  return phone;
+export function playFirstCalls(octets, importsOf = () => ({})) {
+  const module = new WebAssembly.Module(octets);
+  return pages.map((play, page) => {
+    const phone = new Phone(module, undefined, importsOf(page));
+    play(phone);
+    return phone;
+  });
 }

@@ -55,6 +55,15 @@ export class BlockCounts {
   }
 }
 
+/** sumOf adds the counts of several instances of one module. */
+export function sumOf(instances) {
+  const [first, ...others] = instances;
+  return first.map((each, at) => ({
+    ...each,
+    counts: each.counts.map((count, block) => others.reduce((sum, other) => sum + other[at].counts[block], count)),
+  }));
+}
+
 /** profileText writes counts as llvm-profdata reads them. */
 export function profileText(functions) {
   const texts = functions.map(({ name, shape, counts }) => [name, shape, counts.length, ...counts, ''].join('\n'));

@@ -1,6 +1,18 @@
 // Moves a part of the memory's first content from one module to another, which shares the memory.
 
-import { Reader, kCode, kData, kExport, kGlobal, leb, moduleOf, sections, signedLeb } from './wasm_file.mjs';
+import {
+  Reader,
+  exportsOf,
+  kCode,
+  kData,
+  kExport,
+  kGlobal,
+  leb,
+  moduleOf,
+  sections,
+  signedLeb,
+  vectorOf,
+} from './wasm_file.mjs';
 
 const kGlobalExport = 3;
 const kConst = 0x41;
@@ -20,7 +32,7 @@ export function moveData(first, second, name) {
     if (isBound) bounds.set(each.name, globals[each.index]);
     return !isBound;
   });
-  section(kExport).octets = written(kept.map(({ octets }) => octets));
+  section(kExport).octets = vectorOf(kept.map(({ octets }) => octets));
   const [start, stop] = ['start', 'stop'].map((end) => bounds.get(`__${end}_${name}`));
   if (!(start < stop)) throw new Error(`the module has no data named ${name}`);
 
@@ -35,16 +47,12 @@ export function moveData(first, second, name) {
     cut(from, to, moves);
     cut(to, octets.length, stays);
   }
-  section(kData).octets = written(stays);
+  section(kData).octets = vectorOf(stays);
   const others = sections(second).filter(({ id }) => id !== 0);
   const data = others.find(({ id }) => id === kData);
   if (data) throw new Error('the second module has data of its own');
   const place = others.findIndex(({ id }) => id === kCode) + 1;
-  return [moduleOf(all), moduleOf(others.toSpliced(place, 0, { id: kData, octets: written(moves) }))];
-}
-
-function written(items) {
-  return Buffer.concat([Uint8Array.from(leb(items.length)), ...items]);
+  return [moduleOf(all), moduleOf(others.toSpliced(place, 0, { id: kData, octets: vectorOf(moves) }))];
 }
 
 function segment(at, octets) {
@@ -63,17 +71,6 @@ function segments(octets) {
     const at = reader.signed();
     reader.skip(1);
     return { at, octets: reader.take(reader.number()) };
-  });
-}
-
-function exportsOf(octets) {
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
-    const from = reader.at;
-    const name = reader.text();
-    const kind = reader.octet();
-    const index = reader.number();
-    return { name, kind, index, octets: octets.subarray(from, reader.at) };
   });
 }
 

@@ -10,9 +10,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { playFirstCalls } from '../first_call/first_call.mjs';
 import { apartData } from './object_file.mjs';
-import { BlockCounts, idleFunctions, profileText } from './block_counts.mjs';
+import { BlockCounts, idleFunctions, profileText, sumOf } from './block_counts.mjs';
 import { moveData } from './move_data.mjs';
 import { orderFunctions } from './order_functions.mjs';
+import { shareByTable } from './share_functions.mjs';
 
 /** What the linker calls the constants that only rare code refers to. */
 const kRareData = 'rare_data';
@@ -27,7 +28,7 @@ const features = '--enable-mutable-globals';
 const optimize = ['-Oz', '--converge', '--low-memory-unused', features];
 /** Functions stay apart until the split: most of those that have one caller are for rare cases. */
 const withoutInlining = ['always', 'flexible', 'one-caller'].map((kind) => `--${kind}-inline-max-function-size=0`);
-const withInlining = ['--always-inline-max-function-size=5', '--one-caller-inline-max-function-size=10'];
+const withInlining = ['--always-inline-max-function-size=4', '--one-caller-inline-max-function-size=15'];
 
 const { values, positionals: link } = parseArgs({
   options: Object.fromEntries(
@@ -79,21 +80,29 @@ function countBlocks() {
     'target triple = "wasm32-unknown-emscripten"\n@__llvm_profile_runtime = global i32 0\n',
   );
   run('llc', ...codeGeneration, file('runtime.ll'), '-o', file('runtime.o'));
-  const counts = new BlockCounts();
   const module = linked('blocks.wasm', object, file('runtime.o'), '-sINITIAL_MEMORY=4194304');
-  const phone = playFirstCalls(readFileSync(module), { env: counts.imports, wasi_snapshot_preview1: files });
-  const functions = counts.read(phone.exports.memory);
+  const counts = [];
+  const phones = playFirstCalls(readFileSync(module), (page) => {
+    counts[page] = new BlockCounts();
+    return { env: counts[page].imports, wasi_snapshot_preview1: files };
+  });
+  const functions = sumOf(phones.map((phone, page) => counts[page].read(phone.exports.memory)));
   writeFileSync(file('blocks.txt'), profileText(functions));
   run('llvm-profdata', 'merge', file('blocks.txt'), '-o', file('blocks.profile'));
   return { profile: file('blocks.profile'), idle: idleFunctions(functions) };
+}
+
+/** What wasm-split wants of several runs: the checksum of the module, and after it zero for a function that never ran. */
+function eitherOf(profiles) {
+  return profiles.reduce((all, profile) => all.map((octet, at) => octet | profile[at]));
 }
 
 /** Splits off the functions that do not run in the first calls. */
 function splitFunctions(module) {
   run('wasm-opt', ...optimize, ...withoutInlining, module, '-o', file('whole.wasm'));
   run('wasm-split', '--instrument', features, file('whole.wasm'), '-o', file('functions.wasm'));
-  const phone = playFirstCalls(readFileSync(file('functions.wasm')));
-  writeFileSync(file('functions.profile'), phone.functionProfile());
+  const profiles = playFirstCalls(readFileSync(file('functions.wasm'))).map((phone) => phone.functionProfile());
+  writeFileSync(file('functions.profile'), eitherOf(profiles));
   run(
     'wasm-split',
     '--split',
@@ -124,5 +133,6 @@ const object = compile(
 const isRare = (name) => idle.has(name) || /\.cold\.\d+$/.test(name);
 writeFileSync(object, apartData(readFileSync(object), isRare, kRareData));
 splitFunctions(linked('split.wasm', object));
-const halves = moveData(readFileSync(values.phone), readFileSync(values.extras), kRareData);
-[values.phone, values.extras].forEach((path, index) => writeFileSync(path, orderFunctions(halves[index])));
+const moved = moveData(readFileSync(values.phone), readFileSync(values.extras), kRareData);
+const halves = shareByTable(...moved.map(orderFunctions));
+[values.phone, values.extras].forEach((path, index) => writeFileSync(path, halves[index]));

@@ -4,6 +4,7 @@
 export const kCustom = 0;
 export const kImport = 2;
 export const kFunction = 3;
+export const kTable = 4;
 export const kGlobal = 6;
 export const kExport = 7;
 export const kStart = 8;
@@ -88,12 +89,29 @@ export function importedFunctions(octets) {
   return count;
 }
 
-/** Skips the type of an import: a function's number, a table's and a memory's limits, a global's value and change. */
-function skipImportType(kind, reader) {
+/** skipImportType skips the type of an import: a function's number, a table's and a memory's limits, a global's value and change. */
+export function skipImportType(kind, reader) {
   if (kind === kTableImport) reader.skip(1);
   const hasMost = kind !== kFunctionImport && kind !== kGlobalImport && (reader.octet() & 1) === 1;
   reader.number();
   if (kind === kGlobalImport || hasMost) reader.number();
+}
+
+/** exportsOf gives what an export section says, and the octets of each. */
+export function exportsOf(octets) {
+  const reader = new Reader(octets);
+  return Array.from({ length: reader.number() }, () => {
+    const from = reader.at;
+    const name = reader.text();
+    const kind = reader.octet();
+    const index = reader.number();
+    return { name, kind, index, octets: octets.subarray(from, reader.at) };
+  });
+}
+
+/** vectorOf puts items together, of which each is octets. */
+export function vectorOf(items) {
+  return Buffer.concat([Uint8Array.from(leb(items.length)), ...items]);
 }
 
 /** sections gives [{ id, octets }] of a module. */
