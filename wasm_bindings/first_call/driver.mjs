@@ -1,8 +1,7 @@
 // phone.wasm in Node, in virtual time, with a page and a SIP server that the caller plays.
 
 /** The same octets in every run. */
-function randomOctets() {
-  let seed = 1;
+function randomOctets(seed) {
   return () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 24;
 }
 
@@ -31,8 +30,8 @@ export class Phone {
   later = [];
   #exports;
 
-  constructor(module, readExtras, imports = {}) {
-    const random = randomOctets();
+  constructor(module, readExtras, { imports = {}, seed = 1 } = {}) {
+    const random = randomOctets(seed);
     const fill = (pointer, size) => {
       const view = new Uint8Array(this.#exports.memory.buffer, pointer, size);
       for (let i = 0; i < size; ++i) view[i] = random();
