@@ -9,6 +9,8 @@ namespace {
 
 constexpr Duration kDigitSpacing = 250ms;
 constexpr Duration kPause = 1s;
+/// How often is looked whether the engine takes the next digit, where it needs longer than kDigitSpacing.
+constexpr Duration kReplyWait = 50ms;
 /// How long digits of a new call wait for its media, where they go with the sound.
 constexpr Duration kMediaPatience = 5s;
 constexpr std::size_t kMaxDigits = 256;
@@ -52,7 +54,7 @@ void Call::send_dtmf(std::string_view digits, Instant now) {
 void Call::send_next_digit(Instant now) {
   digit_timer_ = {};
   if (digits_.empty() || state_ != State::Connected) return;
-  Duration wait = kDigitSpacing;
+  Duration wait = digit_request_ == 0 ? kDigitSpacing : kReplyWait;
   const bool needs_media = context_.settings.number(Parameter::Dtmfmode) != Info && !media_connected_ &&
                            now - report_.connected_at() < kMediaPatience;
   // The engine has to say first what became of the one before.

@@ -111,8 +111,8 @@ export class WebRtcEngine {
       case 'dtmf':
         this.#reply(request.request, () => {
           const call = this.#existing(request.call);
-          if (request.as_tones) this.#desk.dial(request.call, request.digit);
-          else call.sendDigit(request.digit);
+          if (!request.as_tones) return call.sendDigit(request.digit);
+          this.#desk.dial(request.call, request.digit);
           return Promise.resolve();
         });
         break;

@@ -2,6 +2,7 @@ import type { AudioOutput } from '../platform/audio_output.js';
 import type { AudioProcessing, Microphone, MicrophoneUse } from '../platform/microphone.js';
 import type { CallSound, CallSoundEvent } from './call_sound.js';
 import { CandidateSettle, type Timers } from './candidate_settle.js';
+import { paceDigits } from './digit_pace.js';
 import type { MediaConfiguration, MediaDirection, MediaErrorCode, MediaEventName } from './link_messages.js';
 import { MediaError, descriptionError } from './media_error.js';
 
@@ -28,7 +29,7 @@ export interface OfferOptions {
   video?: boolean;
 }
 
-/** In milliseconds; together less than the core leaves between two digits. */
+/** In milliseconds; together less than what is left between two digits. */
 const digitDuration = 160;
 const digitGap = 70;
 
@@ -150,14 +151,18 @@ export class WebRtcCall implements CallSound {
     if (this.microphone) this.microphone.enabled = !microphone;
   }
 
-  /** sendDigit sends a digit as telephone-event, after those that still go out; throws if the peer takes none now. */
-  sendDigit(digit: string): void {
-    const dtmf = this.#audioTransceiver()?.sender.dtmf;
+  /**
+   * sendDigit sends a digit as telephone-event, after those that still go out, and resolves when the next may follow;
+   * rejects if the peer takes none now.
+   */
+  async sendDigit(digit: string): Promise<void> {
+    const sender = this.#audioTransceiver()?.sender;
     // Browsers lose what they are given before.
-    if (!dtmf || this.connection.connectionState !== 'connected') {
+    if (!sender?.dtmf || this.connection.connectionState !== 'connected') {
       throw new MediaError('failed', 'no sound goes to the other side');
     }
-    dtmf.insertDTMF(dtmf.toneBuffer + digit, digitDuration, digitGap);
+    sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + digit, digitDuration, digitGap);
+    await paceDigits(sender, this.connection.remoteDescription?.sdp ?? '', this.#platform.timers);
   }
 
   get microphone(): MediaStreamTrack | undefined {

@@ -7,6 +7,9 @@ import { BROWSERS, startWorld } from './lib/world.mjs';
 const OUTGOING = 1;
 const INCOMING = 2;
 const heard = -45;
+// The plain phone's events have a clock of 8000. Beside Opus the relay reads the time of each wrong, and holds some while
+// the sound of a busy machine falls behind; no pace of the digits helps then.
+const clockOfEvents = { codec: 'pcmu' };
 
 for (const name of BROWSERS) {
   describe(`features in ${name}`, { timeout: 240_000 }, () => {
@@ -81,7 +84,7 @@ for (const name of BROWSERS) {
     ];
     for (const { mode, what, info } of methods) {
       test(`dtmfmode ${mode} sends digits by ${what}`, async () => {
-        const page = await open('1001', { dtmfmode: mode });
+        const page = await open('1001', { ...clockOfEvents, dtmfmode: mode });
         const manual = await callManual(page);
         const since = manual.events.length;
         const from = world.tap.messages.length;
@@ -93,7 +96,7 @@ for (const name of BROWSERS) {
     }
 
     test('dtmfmode 3 sends digits by both', async () => {
-      const page = await open('1001', { dtmfmode: '3' });
+      const page = await open('1001', { ...clockOfEvents, dtmfmode: '3' });
       const manual = await callManual(page);
       const since = manual.events.length;
       const from = world.tap.messages.length;
@@ -118,7 +121,7 @@ for (const name of BROWSERS) {
     });
 
     test('digits after a comma in the number go out when the call is connected', async () => {
-      const page = await open('1001');
+      const page = await open('1001', clockOfEvents);
       const manual = await world.servers.phone('manual');
       const since = manual.events.length;
       await callManual(page, '602,42');

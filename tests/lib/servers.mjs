@@ -179,13 +179,12 @@ class Phone extends EventEmitter {
 
   /** next resolves with the first event of the given type that comes, or came after the `since`th one. */
   async next(type, { since = this.events.length, milliseconds = 10000 } = {}) {
-    const known = this.events.slice(since).find((event) => event.type === type);
-    if (known) return known;
     const deadline = AbortSignal.timeout(milliseconds);
     try {
-      for (;;) {
-        const [event] = await once(this, 'event', { signal: deadline });
-        if (event.type === type) return event;
+      // Several events come at once, and a listener of one of them would miss the others: all are looked through.
+      for (let at = since; ; at += 1) {
+        while (at >= this.events.length) await once(this, 'event', { signal: deadline });
+        if (this.events[at].type === type) return this.events[at];
       }
     } catch (error) {
       const seen = this.events.slice(since).map((event) => event.type);

@@ -123,7 +123,7 @@ TEST_CASE("a digit waits until the engine has told of the one before") {
   CHECK(first->digit == '1');
   phone.input(MediaReply{first->request, MediaError::Failed, {}, "no events"});
   CHECK(phone.last("INFO").find("Signal=1") != std::string::npos);
-  phone.pass(300ms);
+  phone.pass(50ms);
   const auto* second = std::get_if<SendDigit>(&phone.media.back());
   REQUIRE(second != nullptr);
   CHECK(second->digit == '2');
