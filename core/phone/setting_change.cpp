@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kMaxPairs = 200;
 
-// They are of one visit: a later one must not call again by itself.
+// They are of one visit: a later one must not call again by itself, nor tell what nobody asks for.
 constexpr Parameter kMomentary[] = {Parameter::Callto, Parameter::Autoaction, Parameter::Sendchat,
-                                    Parameter::To};
+                                    Parameter::To, Parameter::Vadnotify};
 
 // Texts that a SIP server may set.
 constexpr Parameter kServerTexts[] = {Parameter::Displayname, Parameter::Voicemailnum};

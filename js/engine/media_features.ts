@@ -8,6 +8,7 @@ const plain: Readonly<Record<string, string>> = {
   volumein: '50',
   volumeout: '50',
   voicerecupload: '',
+  voicerecording: '',
 };
 
 /**

@@ -16,6 +16,7 @@ interface Running {
 }
 
 /** Where recordings go, by the setting voicerecording. */
+const nowhere = '0';
 const localOnly = '1';
 const both = '3';
 /** The types of VREC. */
@@ -23,8 +24,8 @@ const localFile = 1;
 const http = 3;
 
 /**
- * Recordings records calls, both directions mixed: all of them while `voicerecupload` has an address, or from
- * voicerecord(true) to voicerecord(false).
+ * Recordings records calls, both directions mixed: all of them while `voicerecupload` has an address or
+ * `voicerecording` asks for files, or from voicerecord(true) to voicerecord(false).
  */
 export class Recordings {
   readonly #host: MediaHost;
@@ -66,7 +67,9 @@ export class Recordings {
   #isOn(): boolean {
     if (this.#wanted) return this.#wanted.isOn;
     const url = this.#host.parameter('voicerecupload');
-    if (url === '' || this.#host.parameter('voicerecording') === '0') return false;
+    const place = this.#host.parameter('voicerecording');
+    if (place === nowhere) return false;
+    if (url === '') return isFile(place);
     const problem = problemOf(url);
     if (problem !== '') this.#host.log(1, `ERROR, voicerecupload: ${problem}`);
     return problem === '';
@@ -100,7 +103,10 @@ export class Recordings {
       .then(() => startRecorder(sum, extensionOf(url) || 'wav', this.#host.recorderUrl));
     this.#running.set(call, { call: recorded, line: line.line, url, recorder, release });
     recorder.then(
-      () => this.#host.notify(`VREC,${line.line},1,${url === '' ? localFile : http}`),
+      () => {
+        const isUploaded = url !== '' && this.#host.parameter('voicerecording') !== localOnly;
+        this.#host.notify(`VREC,${line.line},1,${isUploaded ? http : localFile}`);
+      },
       (error: unknown) => {
         this.#running.delete(call);
         this.#desk.leave(call, 'recording');
@@ -132,9 +138,13 @@ export class Recordings {
     const named = /([^/?#]+)(?:[?#].*)?$/s.exec(target.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1] ?? '';
     const name = named.endsWith(`.${extension}`) ? safe(named) : `${safe(call.call_id || 'call')}.${extension}`;
     const place = this.#host.parameter('voicerecording');
-    if (url === '' || place === localOnly || place === both) saveFile(data, name);
+    if (url === '' || isFile(place)) saveFile(data, name);
     if (url !== '' && place !== localOnly) await this.#sender.send({ url: target, name, data, call });
   }
+}
+
+function isFile(place: string): boolean {
+  return place === localOnly || place === both;
 }
 
 /** What is wrong with the address of an upload, in words for the user; empty if nothing is. */

@@ -70,7 +70,7 @@ export function oldFunctions(api: OldApi): Record<string, Work> {
     API_SetVolume: (device: number, volume: number) => api.setvolume(device, volume),
     API_GetVolume: (device: number, callback: (volume: number) => unknown) => api.getvolume(device, callback),
     API_AudioDevice: () => api.devicepopup(),
-    API_VAD: () => api.setparameter('vadstat', '3'),
+    API_VAD: () => api.setparameter('vadnotify', true),
   };
   for (const [name, work] of Object.entries(functions)) {
     functions[name] = (...args: never[]) => (work as (...args: unknown[]) => unknown)(...args) ?? true;

@@ -1,7 +1,7 @@
 // Conferences, devices, volumes, recordings and sound files in real browsers, with the sound measured at both ends.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -212,12 +212,46 @@ for (const name of BROWSERS) {
       }
     });
 
+    /** What a page gives the user as a file while `work` runs. Of Firefox no downloads are told: its link is looked at. */
+    const savedBy = async (page, work) => {
+      if (name === 'chromium') {
+        const [download] = await Promise.all([page.page.waitForEvent('download'), work()]);
+        return { file: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+      }
+      await page.evaluate(() => {
+        window.HTMLAnchorElement.prototype.click = function () {
+          window.saved = this;
+        };
+      });
+      await work();
+      await page.page.waitForFunction(() => window.saved);
+      const [file, bytes] = await page.evaluate(async () => [
+        window.saved.download,
+        [...new Uint8Array(await (await fetch(window.saved.href)).arrayBuffer())],
+      ]);
+      return { file, bytes: Buffer.from(bytes) };
+    };
+
+    test('voicerecording 1 gives each call to the user as a file', async () => {
+      const page = await open('1010', { parameters: { voicerecording: '1' } });
+      await callTone(page);
+      await page.event('getEvents', ['VREC,1,1,1']);
+      await phoneHears('tone', (levels) => levels[microphone] > heard);
+      await world.servers.listen('tone', 2);
+      const { file, bytes } = await savedBy(page, () => hangUp(page, 1));
+      assert.match(file, /^[\w.-]+\.wav$/);
+      const last = part(parseWav(bytes), -1.5, -0.5);
+      assert.ok(toneLevel(last, 1000) > heard && toneLevel(last, microphone) > heard, `${level(last)} dB`);
+    });
+
     test('a call with statistics tells its quality', async () => {
       const page = await open('1006', { parameters: { rtpstat: '2', jsscripstats: '1' } });
       await callTone(page);
       await page.page.waitForFunction(() =>
         window.webphoneProbe.timeline.some(({ args }) => /^RTPSTAT,[345],[1-9]\d*,[1-9]\d*,/.test(args[0])),
       );
+      await page.api('setparameter', 'vadnotify', true);
+      await page.eventLike('getEvents', /^VAD,local_vad: ON .* remote_speaking: yes$/);
       await hangUp(page, 1);
       await page.page.waitForFunction(() =>
         window.webphoneProbe.timeline.some(({ args }) => /^STATUS,1,Finished,601,1006,1,,[1-9]\d*,/.test(args[0])),

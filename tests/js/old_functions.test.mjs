@@ -88,7 +88,7 @@ test('each function of the older API calls that of today with its arguments', as
     ['API_SetVolume', [1, 50], [['setvolume', 1, 50]]],
     ['API_GetVolume', [1, callback], [['getvolume', 1, callback]]],
     ['API_AudioDevice', [], [['devicepopup']]],
-    ['API_VAD', [], [['setparameter', 'vadstat', '3']]],
+    ['API_VAD', [], [['setparameter', 'vadnotify', true]]],
   ];
   for (const [name, args, expected] of rows) {
     await context.test(

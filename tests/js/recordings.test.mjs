@@ -19,11 +19,20 @@ globalThis.MediaRecorder = class extends EventTarget {
     this.dispatchEvent(new Event('stop'));
   }
 };
+/** Records nothing, and says so when it is told to stop. */
+globalThis.AudioWorkletNode = class {
+  port = { postMessage: () => this.port.onmessage({ data: null }) };
+  connect = () => undefined;
+  disconnect = () => undefined;
+};
 const { SoundDesk } = await importSource('extras/sound_desk.ts');
 const { Recordings } = await importSource('extras/recordings.ts');
 
 function makeRecordings(settings = {}, calls = [1]) {
-  const context = new FakeContext();
+  const context = Object.assign(new FakeContext(), {
+    sampleRate: 48000,
+    audioWorklet: { addModule: async () => undefined },
+  });
   let users = 0;
   const shared = {
     context,
@@ -81,6 +90,28 @@ test('with voicerecupload every call is recorded; without it none is', async () 
   await settle();
   assert.deepEqual([off.told.notifications, never.told.notifications], [[], []]);
 });
+
+for (const [voicerecording, voicerecupload, begun, files, sent] of [
+  ['1', '', 'VREC,1,1,1', 1, 0],
+  ['3', '', 'VREC,1,1,1', 1, 0],
+  ['2', '', undefined, 0, 0],
+  ['1', 'https://a.example/x.webm', 'VREC,1,1,1', 1, 0],
+  ['2', 'https://a.example/x.webm', 'VREC,1,1,3', 0, 1],
+  ['3', 'https://a.example/x.webm', 'VREC,1,1,3', 1, 1],
+]) {
+  test(`voicerecording ${voicerecording} ${voicerecupload && 'with an address '}saves and sends what it says`, async (context) => {
+    const saved = [];
+    context.mock.method(globalThis, 'setTimeout', () => undefined);
+    globalThis.document = { createElement: () => ({ click: () => saved.push('file') }) };
+    const { recordings, uploads, told } = makeRecordings({ voicerecording, voicerecupload });
+    recordings.onSound('connected', 1);
+    await settle();
+    recordings.onSound('closed', 1);
+    await settle();
+    assert.equal(told.notifications[0], begun);
+    assert.deepEqual([saved.length, uploads.length], [files, sent]);
+  });
+}
 
 test('a format that the browser cannot make is another one, and that is told', async () => {
   const { recordings, uploads, told } = makeRecordings({ voicerecupload: 'https://a.example/x.ogg?k=1' });

@@ -76,14 +76,19 @@ test('RTPSTAT is off by default, and rtpstat -1 chooses the period', async () =>
   assert.equal(automatic.told.notifications.length, 2);
 });
 
-test('VAD tells who speaks with vadstat 3', async () => {
-  const { pass, told, flow } = makeCall({ vadstat: '3', vadstat_ival: '2000' });
-  flow.remote = 0;
-  await pass(2);
-  assert.deepEqual(told.notifications, [
-    'VAD,local_vad: ON local_avg: 10 local_max: 10 local_speaking: yes ' +
-      'remote_vad: ON remote_avg: 0 remote_max: 0 remote_speaking: no',
-  ]);
+test('VAD tells who speaks with vadstat 3, and with vadnotify', async () => {
+  for (const wanted of [{ vadstat: '3' }, { vadnotify: 'true' }]) {
+    const { pass, told, flow } = makeCall({ ...wanted, vadstat_ival: '2000' });
+    flow.remote = 0;
+    await pass(2);
+    assert.deepEqual(told.notifications, [
+      'VAD,local_vad: ON local_avg: 10 local_max: 10 local_speaking: yes ' +
+        'remote_vad: ON remote_avg: 0 remote_max: 0 remote_speaking: no',
+    ]);
+  }
+  const { pass, told } = makeCall({ vadnotify: 'false' });
+  await pass(4);
+  assert.deepEqual(told.notifications, []);
 });
 
 test('a microphone that records nothing for six seconds is told, once', async () => {

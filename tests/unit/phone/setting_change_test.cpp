@@ -47,7 +47,7 @@ TEST_CASE("file, address and web server are not kept, and what is of one visit n
         SettingSource::Server, SettingSource::ServerSession}) {
     change_setting(bench.context, "aec", "1", source);
   }
-  for (const char* name : {"callto", "autoaction", "sendchat", "to"}) {
+  for (const char* name : {"callto", "autoaction", "sendchat", "to", "vadnotify"}) {
     change_setting(bench.context, name, "1", SettingSource::Api);
   }
   CHECK(bench.kept().empty());
