@@ -123,7 +123,7 @@ export class Statistics {
     if (watched.levels.local.length < period) return;
     const { levels } = watched;
     watched.levels = { local: [], remote: [] };
-    const isWanted = this.#host.parameter('vadstat') === '3' || this.#number('vadnotify') === 1;
+    const isWanted = this.#host.parameter('vadstat') === '3' || this.#host.parameter('vadnotify') === 'true';
     if (isWanted && this.#number('vad') >= 2) {
       this.#host.notify(`VAD,${voice('local', levels.local)} ${voice('remote', levels.remote)}`);
     }

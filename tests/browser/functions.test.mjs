@@ -96,12 +96,21 @@ for (const name of BROWSERS) {
       await page.eventLike('getEvents', /^STATUS,1,Finished,601,1003,1,[^,]*,\[[^\]]+\],1,2,0,0,0,-1,0$/);
     });
 
-    test('ignore lets the caller wait, who gives up later', async () => {
+    test('ignore silences the ringing and lets the caller wait, who gives up later', async () => {
       const caller = await open('1004');
-      const called = await open('1005');
+      const called = await open('1005', {
+        before: `window.rings = { begun: 0, silenced: 0 };
+          const { suspend } = AudioContext.prototype;
+          const { start } = AudioBufferSourceNode.prototype;
+          AudioBufferSourceNode.prototype.start = function (...args) { window.rings.begun += 1; return start.apply(this, args); };
+          AudioContext.prototype.suspend = function () { window.rings.silenced += 1; return suspend.call(this); };`,
+      });
       await caller.api('call', '1005');
       await called.event('onCallStateChange', ['callRinging', 2, '1004']);
+      await called.page.waitForFunction(() => window.rings.begun > 0);
+      assert.equal(await called.evaluate(() => window.rings.silenced), 0);
       await called.api('ignore');
+      await called.page.waitForFunction(() => window.rings.silenced > 0);
       await caller.event('onCallStateChange', ['callRinging', 1, '1005']);
       assert.equal(await caller.api('isincall'), true);
       await caller.api('hangup');

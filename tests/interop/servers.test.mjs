@@ -23,6 +23,10 @@ class Client {
   #received = '';
   #sent = 0;
 
+  constructor() {
+    this.#socket.on('data', (bytes) => (this.#received += bytes.toString('latin1')));
+  }
+
   /** ask sends a request and resolves with the head of the first reply that is not 100. */
   async ask(method, uri, user, ...headers) {
     this.#sent += 1;
@@ -50,10 +54,7 @@ class Client {
 
   async #reply() {
     let end;
-    while ((end = this.#received.indexOf('\r\n\r\n')) < 0) {
-      const [bytes] = await once(this.#socket, 'data');
-      this.#received += bytes.toString('latin1');
-    }
+    while ((end = this.#received.indexOf('\r\n\r\n')) < 0) await once(this.#socket, 'data');
     const head = this.#received.slice(0, end);
     const bodyLength = Number(/^Content-Length: *(\d+)/im.exec(head)?.[1] ?? 0);
     this.#received = this.#received.slice(end + 4 + bodyLength);

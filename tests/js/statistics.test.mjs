@@ -77,7 +77,7 @@ test('RTPSTAT is off by default, and rtpstat -1 chooses the period', async () =>
 });
 
 test('VAD tells who speaks with vadstat 3, and with vadnotify', async () => {
-  for (const wanted of [{ vadstat: '3' }, { vadnotify: '1' }]) {
+  for (const wanted of [{ vadstat: '3' }, { vadnotify: 'true' }]) {
     const { pass, told, flow } = makeCall({ ...wanted, vadstat_ival: '2000' });
     flow.remote = 0;
     await pass(2);
@@ -86,7 +86,7 @@ test('VAD tells who speaks with vadstat 3, and with vadnotify', async () => {
         'remote_vad: ON remote_avg: 0 remote_max: 0 remote_speaking: no',
     ]);
   }
-  const { pass, told } = makeCall({ vadnotify: '0' });
+  const { pass, told } = makeCall({ vadnotify: 'false' });
   await pass(4);
   assert.deepEqual(told.notifications, []);
 });
