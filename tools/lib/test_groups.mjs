@@ -32,7 +32,10 @@ const kGroups = {
   wasm: { builds: ['transcript', 'wasm', 'pages'], run: (results) => nodeTests(results) },
   js: { builds: ['wasm', 'pages'], run: js },
   interop: { builds: ['dev'], run: (results) => nodeTests(results, { isolated: true, seconds: 900 }) },
-  browser: { builds: ['wasm', 'pages'], run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }) },
+  browser: {
+    builds: ['wpcli', 'wasm', 'pages'],
+    run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }),
+  },
 };
 
 /** What is built, in this order; `targets` are folders of the tree, where not all of it is needed. */
@@ -43,6 +46,7 @@ const kBuilds = {
   fuzz: { preset: 'fuzz', targets: ['tests/fuzz/all'] },
   release: { preset: 'release', targets: ['tests/bench/all'] },
   transcript: { preset: 'dev', targets: ['transcript'] },
+  wpcli: { preset: 'dev', targets: ['wpcli'] },
   wasm: { preset: 'wasm' },
   pages: { command: ['npm', 'run', '--silent', 'build'], text: 'building the pages (npm run build)' },
 };
