@@ -22,7 +22,7 @@ constexpr Parameter kServerTexts[] = {Parameter::Displayname, Parameter::Voicema
 constexpr Parameter kServerForbidden[] = {
     Parameter::Autoaccept, Parameter::Enableautoaccept, Parameter::Callreceiver,   Parameter::Autoaction,
     Parameter::Loglevel,   Parameter::Maxloglevel,      Parameter::Voicerecording, Parameter::Jsonp,
-    Parameter::Video};
+    Parameter::Video,      Parameter::Acceptrefer};
 
 // They are headers, see account_headers().
 constexpr Parameter kHeaders[] = {Parameter::Customsipheader, Parameter::Inbounddtmf,

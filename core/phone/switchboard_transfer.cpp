@@ -14,7 +14,8 @@ namespace webphone::phone {
 void Switchboard::on_refer(const sip::ReferReceived& refer, Instant now) {
   auto plan = plan_dial(context_.settings, refer.target);
   const auto line = free_line();
-  const bool allowed = !refer.has_replaces || context_.settings.number(Parameter::Replacetype) != 0;
+  const bool allowed = context_.settings.number(Parameter::Acceptrefer) != 0 &&
+                       (!refer.has_replaces || context_.settings.number(Parameter::Replacetype) != 0);
   if (!plan || !line || !allowed || find(refer.session) == nullptr) {
     context_.log.event(text("transfer to ", refer.target, " asked for by ", refer.peer.user, " is declined"));
     return static_cast<void>(context_.user_agent->refuse_refer(refer.refer, 603, now));

@@ -52,6 +52,7 @@ const routes = new Set([
   'filetransferurl',
   'customsipheader',
   'bargeinheader',
+  'acceptrefer',
   'contact_uri_parameters',
   'contact_parameters',
   'unregall',

@@ -116,6 +116,19 @@ TEST_CASE("a REFER in a call is followed") {
   CHECK(bench.last("NOTIFY").find("SIP/2.0 100 Trying") != std::string::npos);
 }
 
+TEST_CASE("a REFER in a call is declined with acceptrefer 0") {
+  PhoneBench bench;
+  ready(bench);
+  bench.set("acceptrefer", "0");
+  bench.invite("in-1", kOffer);
+  bench.command("accept");
+  bench.in_dialog("ACK", 1);
+  bench.in_dialog("REFER", 2, "Refer-To: <sip:1003@example.com>\r\n");
+  CHECK(bench.count("INVITE") == 0);
+  CHECK(bench.last("SIP/2.0 603") != "");
+  CHECK(bench.shown.lines.size() == 1);
+}
+
 TEST_CASE("transfertype 1 leaves as soon as the peer has agreed, 7 stays, 0 is off") {
   PhoneBench blind;
   transferring(blind, "1");
