@@ -65,6 +65,11 @@ export function createBrowserPhone(
         timers: { after },
         makeConnection: makePeerConnection,
         pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
+        paceDigits: (connection: RTCPeerConnection) =>
+          phone.extras
+            .get()
+            .then((extras) => extras.paceDigits(connection))
+            .catch(() => undefined),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
       const tones = new Tones(new WebAudioPlayer(blocked), () => ({

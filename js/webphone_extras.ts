@@ -1,4 +1,5 @@
 import { callNotice } from './extras/call_notice.js';
+import { paceDigits } from './extras/digit_pace.js';
 import { idleWatch } from './extras/idle_watch.js';
 import { explainSettings } from './extras/idle_settings.js';
 import { MediaDesk } from './extras/media_desk.js';
@@ -27,6 +28,7 @@ export const extras = {
   openBook,
   openDoor,
   openSharedPhone,
+  paceDigits,
   settingsOfLink,
   showPeerDetails,
   storage,

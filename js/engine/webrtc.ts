@@ -111,9 +111,7 @@ export class WebRtcEngine {
       case 'dtmf':
         this.#reply(request.request, () => {
           const call = this.#existing(request.call);
-          if (!request.as_tones) return call.sendDigit(request.digit);
-          this.#desk.dial(request.call, request.digit);
-          return Promise.resolve();
+          return request.as_tones ? void this.#desk.dial(request.call, request.digit) : call.sendDigit(request.digit);
         });
         break;
       case 'tone':
@@ -229,7 +227,7 @@ export class WebRtcEngine {
   }
 
   /** Begins the operation in this turn, before the next verb arrives, and sends a reply when it is done. */
-  #reply(request: number, operation: () => Promise<unknown>): void {
+  #reply(request: number, operation: () => unknown): void {
     new Promise((resolve) => resolve(operation())).then(
       (result) =>
         this.#send({

@@ -2,7 +2,6 @@ import type { AudioOutput } from '../platform/audio_output.js';
 import type { AudioProcessing, Microphone, MicrophoneUse } from '../platform/microphone.js';
 import type { CallSound, CallSoundEvent } from './call_sound.js';
 import { CandidateSettle, type Timers } from './candidate_settle.js';
-import { paceDigits } from './digit_pace.js';
 import type { MediaConfiguration, MediaDirection, MediaErrorCode, MediaEventName } from './link_messages.js';
 import { MediaError, descriptionError } from './media_error.js';
 
@@ -14,6 +13,8 @@ export interface CallPlatform {
   makeOutput(): AudioOutput;
   /** Puts a picture into the offer of a connection, or decides about those of the peer's offer; it never rejects. */
   pictures?(connection: RTCPeerConnection, isOffer: boolean): Promise<void>;
+  /** Resolves when a digit may follow the one that a connection has been given; it never rejects. */
+  paceDigits(connection: RTCPeerConnection): Promise<void>;
 }
 
 /** Is told what happens to a call's media; `error` says why a microphone could not be opened. */
@@ -153,16 +154,16 @@ export class WebRtcCall implements CallSound {
 
   /**
    * sendDigit sends a digit as telephone-event, after those that still go out, and resolves when the next may follow;
-   * rejects if the peer takes none now.
+   * throws if the peer takes none now.
    */
-  async sendDigit(digit: string): Promise<void> {
+  sendDigit(digit: string): Promise<void> {
     const sender = this.#audioTransceiver()?.sender;
     // Browsers lose what they are given before.
     if (!sender?.dtmf || this.connection.connectionState !== 'connected') {
       throw new MediaError('failed', 'no sound goes to the other side');
     }
     sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + digit, digitDuration, digitGap);
-    await paceDigits(sender, this.connection.remoteDescription?.sdp ?? '', this.#platform.timers);
+    return this.#platform.paceDigits(this.connection);
   }
 
   get microphone(): MediaStreamTrack | undefined {

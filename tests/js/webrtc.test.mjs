@@ -49,7 +49,11 @@ class FakeConnection extends EventTarget {
 
 const hostCandidate = { type: 'host', candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host' };
 
-function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = false } = {}) {
+function makeEngine({
+  openMicrophone = async () => new FakeTrack(),
+  isAllowed = false,
+  paceDigits = async () => undefined,
+} = {}) {
   const time = new VirtualTime();
   const connections = [];
   const outputs = [];
@@ -66,6 +70,7 @@ function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = 
   const platform = {
     microphone,
     timers: time,
+    paceDigits: () => paceDigits(),
     makeConnection(configuration) {
       const connection = Object.assign(new FakeConnection(), { configuration });
       connections.push(connection);
@@ -379,6 +384,22 @@ test('a browser without WebRTC is told so', async () => {
   engine.handle({ type: 'media', verb: 'create_offer', call: 1, request: 1 });
   await settleDown();
   assert.equal(sent[0].ok, false);
+});
+
+test('a digit is answered when the next one may follow', async () => {
+  let mayFollow;
+  const { handle, offer, connections, sent } = makeEngine({
+    paceDigits: () => new Promise((done) => (mayFollow = done)),
+  });
+  await offer();
+  connections[0].connectionState = 'connected';
+  connections[0].transceivers[0].sender.dtmf = { toneBuffer: '', insertDTMF: () => undefined };
+  const before = sent.length;
+  await handle('dtmf', { call: 1, request: 5, digit: '1' });
+  assert.equal(sent.length, before);
+  mayFollow();
+  await settleDown();
+  assert.deepEqual(sent.at(-1), { type: 'media_reply', request: 5, ok: true });
 });
 
 test('a digit follows those that still go out, and a browser that sends none fails with its words', async () => {

@@ -1,4 +1,4 @@
-import type { Timers } from './candidate_settle.js';
+import type { Timers } from '../engine/candidate_settle.js';
 
 /** In milliseconds: what a packet of sound usually holds, how often is looked, and for how long at most. */
 const packetTime = 20;
@@ -16,8 +16,8 @@ interface Sent {
 }
 
 /**
- * paceDigits resolves when the next digit may follow one that has just been given to `sender`; it never rejects. `now` is
- * a clock in milliseconds.
+ * paceDigits resolves when the next digit may follow one that has just been given to a connection; it never rejects.
+ * `now` is a clock in milliseconds.
  *
  * A plain phone takes telephone-events with a clock of 8000 beside Opus with 48000. Events have the time of the sound all
  * the same, so a relay that reads it by the events' clock believes the next one to come early: rtpengine holds it until
@@ -25,20 +25,20 @@ interface Sent {
  * for here; time alone does not do, as the sound of a busy machine falls behind.
  */
 export async function paceDigits(
-  sender: RTCRtpSender,
-  description: string,
-  timers: Timers,
+  connection: RTCPeerConnection,
+  timers: Timers = { after: browserTimer },
   now: () => number = () => performance.now(),
 ): Promise<void> {
   try {
     const began = now();
-    const { packets, clock } = await sent(sender);
+    const description = connection.remoteDescription?.sdp ?? '';
+    const { packets, clock } = await sent(connection);
     const clocks = [...description.matchAll(/^a=rtpmap:\d+ telephone-event\/(\d+)/gim)].map(([, rate]) => Number(rate));
     if (clock === 0 || clocks.length === 0 || clocks.includes(clock)) return;
     const ratio = clock / Math.min(...clocks);
     for (let early = 0; early < farAhead && now() - began < patience;) {
       await new Promise<void>((resolve) => timers.after(lookEvery, resolve));
-      const sound = ((await sent(sender)).packets - packets - extraPackets) * packetTime;
+      const sound = ((await sent(connection)).packets - packets - extraPackets) * packetTime;
       early = sound * ratio - (now() - began);
     }
   } catch {
@@ -46,13 +46,18 @@ export async function paceDigits(
   }
 }
 
-async function sent(sender: RTCRtpSender): Promise<Sent> {
+async function sent(connection: RTCPeerConnection): Promise<Sent> {
   const found: Sent = { packets: 0, clock: 0 };
-  const report = (await sender.getStats()) as unknown as ReadonlyMap<string, Record<string, unknown>>;
-  for (const { type, packetsSent, codecId } of report.values()) {
-    if (type !== 'outbound-rtp') continue;
+  const report = (await connection.getStats()) as unknown as ReadonlyMap<string, Record<string, unknown>>;
+  for (const { type, kind, packetsSent, codecId } of report.values()) {
+    if (type !== 'outbound-rtp' || kind !== 'audio') continue;
     found.packets = Number(packetsSent);
     found.clock = Number(report.get(String(codecId))?.['clockRate'] ?? 0);
   }
   return found;
+}
+
+function browserTimer(delay: number, handler: () => void): () => void {
+  const timer = setTimeout(handler, delay);
+  return () => clearTimeout(timer);
 }
