@@ -76,7 +76,7 @@ test('constants go apart if nobody but rare code refers to them, through other c
     octets
       .toString('latin1')
       .match(/\.rodata\.\w+|\.data\.\w+|apart/g)
-      .toSorted();
+      .sort();
   assert.deepEqual(names(readFileSync(object)), [
     '.data.variable',
     '.rodata.entry',

@@ -52,7 +52,8 @@ export function moveData(first, second, name) {
   const data = others.find(({ id }) => id === kData);
   if (data) throw new Error('the second module has data of its own');
   const place = others.findIndex(({ id }) => id === kCode) + 1;
-  return [moduleOf(all), moduleOf(others.toSpliced(place, 0, { id: kData, octets: vectorOf(moves) }))];
+  others.splice(place, 0, { id: kData, octets: vectorOf(moves) });
+  return [moduleOf(all), moduleOf(others)];
 }
 
 function segment(at, octets) {

@@ -29,7 +29,7 @@ const kPrefix = '%';
 export function shareByTable(first, second) {
   const exported = exportsOf(octetsOf(first, kExport));
   const isShared = ({ name, kind }) => kind === kFunction && name.startsWith(kPrefix);
-  const shared = exported.filter(isShared).toSorted((one, other) => one.index - other.index);
+  const shared = exported.filter(isShared).sort((one, other) => one.index - other.index);
   const grown = growTable(octetsOf(first, kTable), shared.length);
   const places = new Map(shared.map(({ name }, at) => [name, grown.size + at]));
 
