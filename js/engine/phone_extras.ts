@@ -30,15 +30,37 @@ export function readExtras(source: ExtrasSource): Uint8Array<ArrayBuffer> {
   return new Uint8Array(request.response as ArrayBuffer);
 }
 
-/** compileExtras loads and compiles aside. Resolves to undefined where that fails: readExtras tells why when it matters. */
-export async function compileExtras(source: ExtrasSource): Promise<WebAssembly.Module | undefined> {
-  try {
-    if (typeof source !== 'string') return await WebAssembly.compile(source);
-    const response = await fetch(source, { credentials: 'same-origin', priority: 'low' });
-    return response.ok ? await WebAssembly.compile(await response.arrayBuffer()) : undefined;
-  } catch {
-    return undefined;
+/** How long the next try of a load waits, in milliseconds: at first, and at most. */
+const firstWait = 1000;
+const longestWait = 60_000;
+
+/**
+ * addExtras loads and compiles aside, and tries again until it can: nobody may wait for the module to end a call. From the
+ * second failure on `complain` is told once what is wrong. `wait` is for tests.
+ */
+export async function addExtras(
+  phone: { addExtras(module: WebAssembly.Module): void },
+  source: ExtrasSource,
+  complain: (text: string) => void,
+  wait: (milliseconds: number) => Promise<unknown> = (milliseconds) =>
+    new Promise((go) => setTimeout(go, milliseconds)),
+): Promise<void> {
+  for (let delay = firstWait; ; delay = Math.min(2 * delay, longestWait)) {
+    try {
+      phone.addExtras(await compileExtras(source));
+      return;
+    } catch (error) {
+      if (delay === 2 * firstWait) complain(`A part of the phone is missing: ${String(error)}`);
+    }
+    await wait(delay);
   }
+}
+
+async function compileExtras(source: ExtrasSource): Promise<WebAssembly.Module> {
+  if (typeof source !== 'string') return WebAssembly.compile(source);
+  const response = await fetch(source, { credentials: 'same-origin', priority: 'low' });
+  if (!response.ok) throw new Error(`${source} could not be loaded: HTTP status ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** PhoneExtras is what phone.wasm imports in the place of functions that are in the other module. */

@@ -4,7 +4,7 @@
  */
 
 import type { LinkCommand, LinkMessage } from './link_messages.js';
-import { compileExtras, type PhoneFiles, readExtras } from './phone_extras.js';
+import { addExtras, type PhoneFiles, readExtras } from './phone_extras.js';
 import { PhoneHost } from './phone_host.js';
 import { loadPhone } from './phone_module.js';
 import { type SharedCore, SharedHub, type SharedStart, type Tab, type TabMessage } from './shared_hub.js';
@@ -37,8 +37,7 @@ function openCore(emit: (message: LinkMessage) => void): SharedCore {
     });
     for (const message of waiting) host.receiveLink(JSON.stringify(message));
     waiting = [];
-    const extras = await compileExtras(files.extras);
-    if (extras) phone.addExtras(extras);
+    await addExtras(phone, files.extras, (text) => emit({ type: 'event', name: 'onDisplay', args: [text, 'Error'] }));
   };
   start().catch((error: unknown) => {
     module = undefined;

@@ -1,7 +1,8 @@
 /** The Worker that runs phone.wasm: its timers are not throttled when the page is in the background. */
 
 import type { WorkerStart } from './link.js';
-import { compileExtras, readExtras } from './phone_extras.js';
+import type { LinkMessage } from './link_messages.js';
+import { addExtras, readExtras } from './phone_extras.js';
 import { PhoneHost } from './phone_host.js';
 import { loadPhone } from './phone_module.js';
 import { openWebSocket } from './web_socket.js';
@@ -26,7 +27,10 @@ self.addEventListener('message', (event: MessageEvent<WorkerStart | string>) => 
     openSocket: openWebSocket,
     emit: (text) => self.postMessage(text),
   });
-  void compileExtras(extras).then((compiled) => compiled && phone.addExtras(compiled));
+  void addExtras(phone, extras, (text) => {
+    const message: LinkMessage = { type: 'event', name: 'onDisplay', args: [text, 'Error'] };
+    self.postMessage(JSON.stringify(message));
+  });
 });
 
 // A phone that threw is in an unknown state: it must not go on. The page is told by the worker's error event.

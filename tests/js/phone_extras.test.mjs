@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { importSource } from './lib/source.mjs';
 
-const { PhoneExtras, compileExtras, readExtras } = await importSource('engine/phone_extras.ts');
+const { PhoneExtras, addExtras, readExtras } = await importSource('engine/phone_extras.ts');
 const address = 'https://site.example/wp/phone_extras.wasm';
 const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /** (module (import "phone" "__indirect_function_table" (table 1 funcref)) (func (result i32) i32.const 42) (elem (i32.const 0) 0)) */
@@ -77,12 +77,27 @@ test('the octets are read at once, and a failure names the file', () => {
   assert.throws(() => readExtras(address), /wp\/phone_extras\.wasm could not be loaded$/);
 });
 
-test('loading aside tells nothing where it fails', async (t) => {
-  assert.ok((await compileExtras(empty)) instanceof WebAssembly.Module);
-  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new globalThis.Response(empty)));
-  assert.ok((await compileExtras(address)) instanceof WebAssembly.Module);
-  t.mock.method(globalThis, 'fetch', () => Promise.resolve(new globalThis.Response('no', { status: 404 })));
-  assert.equal(await compileExtras(address), undefined);
-  t.mock.method(globalThis, 'fetch', () => Promise.reject(new TypeError('no network')));
-  assert.equal(await compileExtras(address), undefined);
+test('loading aside goes on until it succeeds, and tells the second failure', async (t) => {
+  const answers = [
+    () => Promise.reject(new TypeError('no network')),
+    () => Promise.resolve(new globalThis.Response('no', { status: 404 })),
+    () => Promise.resolve(new globalThis.Response('no', { status: 404 })),
+    () => Promise.resolve(new globalThis.Response(empty)),
+  ];
+  t.mock.method(globalThis, 'fetch', () => answers.shift()());
+  const added = [];
+  const told = [];
+  const waits = [];
+  const phone = { addExtras: (module) => added.push(module) };
+  await addExtras(
+    phone,
+    address,
+    (text) => told.push(text),
+    (milliseconds) => Promise.resolve(waits.push(milliseconds)),
+  );
+  assert.deepEqual(waits, [1000, 2000, 4000]);
+  assert.deepEqual(told, [`A part of the phone is missing: Error: ${address} could not be loaded: HTTP status 404`]);
+  assert.ok(added[0] instanceof WebAssembly.Module);
+  await addExtras(phone, empty);
+  assert.equal(added.length, 2);
 });
