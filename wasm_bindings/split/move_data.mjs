@@ -4,19 +4,20 @@ import {
   Reader,
   exportsOf,
   kCode,
+  kConst,
+  kCustom,
   kData,
+  kEnd,
   kExport,
   kGlobal,
+  kGlobalKind,
   leb,
   moduleOf,
   sections,
+  segments,
   signedLeb,
   vectorOf,
 } from './wasm_file.mjs';
-
-const kGlobalExport = 3;
-const kConst = 0x41;
-const kEnd = 0x0b;
 
 /**
  * moveData gives both modules after the segments between the linker's symbols for the start and stop of `name` have
@@ -28,7 +29,7 @@ export function moveData(first, second, name) {
   const globals = constants(section(kGlobal).octets);
   const bounds = new Map();
   const kept = exportsOf(section(kExport).octets).filter((each) => {
-    const isBound = each.kind === kGlobalExport && /^__(?:start|stop)_/.test(each.name);
+    const isBound = each.kind === kGlobalKind && /^__(?:start|stop)_/.test(each.name);
     if (isBound) bounds.set(each.name, globals[each.index]);
     return !isBound;
   });
@@ -48,7 +49,7 @@ export function moveData(first, second, name) {
     cut(to, octets.length, stays);
   }
   section(kData).octets = vectorOf(stays);
-  const others = sections(second).filter(({ id }) => id !== 0);
+  const others = sections(second).filter(({ id }) => id !== kCustom);
   const data = others.find(({ id }) => id === kData);
   if (data) throw new Error('the second module has data of its own');
   const place = others.findIndex(({ id }) => id === kCode) + 1;
@@ -65,20 +66,9 @@ export function segmentsOf(module) {
   return segments(sections(module).find(({ id }) => id === kData).octets);
 }
 
-function segments(octets) {
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
-    if (reader.number() !== 0 || reader.octet() !== kConst) throw new Error('an unknown kind of data');
-    const at = reader.signed();
-    reader.skip(1);
-    return { at, octets: reader.take(reader.number()) };
-  });
-}
-
 /** The values of the globals of a module that imports none. */
 function constants(octets) {
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
+  return new Reader(octets).vector((reader) => {
     reader.skip(2);
     if (reader.octet() !== kConst) throw new Error('an unknown kind of global');
     const value = reader.signed();

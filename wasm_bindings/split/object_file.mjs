@@ -1,7 +1,20 @@
 // The object files of LLVM for WebAssembly
 // (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), as much as the split needs.
 
-import { Reader, kCode, kCustom, kData, kImport, importedFunctions, leb, moduleOf, sections } from './wasm_file.mjs';
+import {
+  Reader,
+  importedFunctions,
+  kCode,
+  kCustom,
+  kData,
+  kImport,
+  leb,
+  moduleOf,
+  sections,
+  segments,
+  textOctets,
+  vectorOf,
+} from './wasm_file.mjs';
 
 const kSegmentInfo = 5;
 const kSymbolTable = 8;
@@ -39,8 +52,12 @@ export function apartData(object, isApart, name) {
   const nameOf = new Map();
   for (const { kind, index, name: symbol } of linking.symbols) if (kind === kFunctionSymbol) nameOf.set(index, symbol);
   const firstFunction = importedFunctions(octetsOf(kImport));
-  const functions = pieces(octetsOf(kCode), () => undefined);
-  const data = pieces(octetsOf(kData), skipSegmentStart);
+  // Where in their sections the functions and the segments end.
+  const functions = new Reader(octetsOf(kCode)).vector((reader) => {
+    reader.skip(reader.number());
+    return reader.at;
+  });
+  const data = segments(octetsOf(kData)).map(({ end }) => end);
 
   const wanted = new Set();
   const references = new Map();
@@ -66,12 +83,12 @@ function readLinking(reader) {
   const parts = [];
   while (!reader.done) parts.push({ type: reader.octet(), octets: reader.take(reader.number()) });
   const part = (type) => new Reader(parts.find((each) => each.type === type).octets);
-  const segments = list(part(kSegmentInfo), (each) => ({
+  const infos = part(kSegmentInfo).vector((each) => ({
     name: each.text(),
     alignment: each.number(),
     flags: each.number(),
   }));
-  return { version, parts, segments, symbols: list(part(kSymbolTable), readSymbol) };
+  return { version, parts, segments: infos, symbols: part(kSymbolTable).vector(readSymbol) };
 }
 
 function readSymbol(reader) {
@@ -91,19 +108,19 @@ function readSymbol(reader) {
   return { kind, name, segment };
 }
 
-function writeLinking({ version, parts }, segments) {
-  const text = (value) => [...leb(Buffer.byteLength(value)), ...Buffer.from(value)];
+function writeLinking({ version, parts }, infos) {
   const written = (part) =>
     part.type === kSegmentInfo
-      ? [
-          ...leb(segments.length),
-          ...segments.flatMap(({ name, alignment, flags }) => [...text(name), ...leb(alignment), ...leb(flags)]),
-        ]
+      ? vectorOf(
+          infos.map(({ name, alignment, flags }) =>
+            Uint8Array.from([...textOctets(name), ...leb(alignment), ...leb(flags)]),
+          ),
+        )
       : part.octets;
-  const out = [Uint8Array.from([...text('linking'), ...leb(version)])];
+  const out = [Uint8Array.from([...textOctets('linking'), ...leb(version)])];
   for (const part of parts) {
     const octets = written(part);
-    out.push(Uint8Array.from([part.type, ...leb(octets.length)]), Uint8Array.from(octets));
+    out.push(Uint8Array.from([part.type, ...leb(octets.length)]), octets);
   }
   return Buffer.concat(out);
 }
@@ -120,23 +137,6 @@ function* addresses(reader, symbols) {
   }
 }
 
-/** The ends of the functions of a code section, or of the segments of a data section, as `skipStart` has them begin. */
-function pieces(octets, skipStart) {
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
-    skipStart(reader);
-    reader.skip(reader.number());
-    return reader.at;
-  });
-}
-
-/** A segment begins with how it is loaded and, as `i32.const ADDRESS end`, where. */
-function skipSegmentStart(reader) {
-  if (reader.number() !== 0 || reader.octet() !== 0x41) throw new Error('an unknown kind of data');
-  reader.signed();
-  reader.skip(1);
-}
-
 /** The number of the piece that the octet at `at` is in. */
 function pieceAt(ends, at) {
   let [low, high] = [0, ends.length - 1];
@@ -146,8 +146,4 @@ function pieceAt(ends, at) {
     else low = middle + 1;
   }
   return low;
-}
-
-function list(reader, read) {
-  return Array.from({ length: reader.number() }, () => read(reader));
 }

@@ -4,6 +4,7 @@
 import {
   Reader,
   kCode,
+  kConst,
   kCustom,
   kElement,
   kExport,
@@ -146,7 +147,7 @@ export function orderFunctions(module) {
       const out = leb(reader.number());
       while (!reader.done) {
         const from = reader.at;
-        if (reader.octet() !== 0 || reader.octet() !== 0x41) throw new Error('an unknown kind of table');
+        if (reader.octet() !== 0 || reader.octet() !== kConst) throw new Error('an unknown kind of table');
         reader.number();
         reader.skip(1);
         out.push(...reader.octets.subarray(from, reader.at));

@@ -3,21 +3,22 @@
 import {
   Reader,
   exportsOf,
+  kConst,
   kElement,
+  kEnd,
   kExport,
+  kFunctionKind,
   kImport,
   kTable,
+  kTableKind,
   leb,
   moduleOf,
   sections,
   signedLeb,
   skipImportType,
+  textOctets,
   vectorOf,
 } from './wasm_file.mjs';
-
-const kFunction = 0;
-const kConst = 0x41;
-const kEnd = 0x0b;
 
 /** What wasm-split puts before the names of exports that are for the second module. */
 const kPrefix = '%';
@@ -28,7 +29,7 @@ const kPrefix = '%';
  */
 export function shareByTable(first, second) {
   const exported = exportsOf(octetsOf(first, kExport));
-  const isShared = ({ name, kind }) => kind === kFunction && name.startsWith(kPrefix);
+  const isShared = ({ name, kind }) => kind === kFunctionKind && name.startsWith(kPrefix);
   const shared = exported.filter(isShared).sort((one, other) => one.index - other.index);
   const grown = growTable(octetsOf(first, kTable), shared.length);
   const places = new Map(shared.map(({ name }, at) => [name, grown.size + at]));
@@ -77,20 +78,27 @@ function grownLimits(reader, by) {
 
 /** The imports of the second module, with the shared functions from the table, which is larger by `by`. */
 function importsOf(octets, places, by) {
-  const text = (value) => [...leb(Buffer.byteLength(value)), ...Buffer.from(value)];
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
+  return new Reader(octets).vector((reader) => {
     const module = reader.text();
     const name = reader.text();
     const kind = reader.octet();
     const from = reader.at;
     const place = places.get(name);
-    if (kind === 1) {
+    if (kind === kTableKind) {
       const type = reader.octet();
-      return Uint8Array.from([...text(module), ...text(name), kind, type, ...grownLimits(reader, by).limits]);
+      return Uint8Array.from([
+        ...textOctets(module),
+        ...textOctets(name),
+        kind,
+        type,
+        ...grownLimits(reader, by).limits,
+      ]);
     }
     skipImportType(kind, reader);
-    const origin = place === undefined ? [...text(module), ...text(name)] : [...text('table'), ...text(String(place))];
+    const origin =
+      place === undefined
+        ? [...textOctets(module), ...textOctets(name)]
+        : [...textOctets('table'), ...textOctets(String(place))];
     return Uint8Array.from([...origin, kind, ...octets.subarray(from, reader.at)]);
   });
 }

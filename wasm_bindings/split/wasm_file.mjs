@@ -12,10 +12,14 @@ export const kElement = 9;
 export const kCode = 10;
 export const kData = 11;
 
-/** Kinds of imports. */
-const kFunctionImport = 0;
-const kTableImport = 1;
-const kGlobalImport = 3;
+/** Kinds of imports and exports. */
+export const kFunctionKind = 0;
+export const kTableKind = 1;
+export const kGlobalKind = 3;
+
+/** The instructions of an address that is known: `i32.const ADDRESS end`. */
+export const kConst = 0x41;
+export const kEnd = 0x0b;
 
 const kHeader = 8;
 
@@ -57,6 +61,15 @@ export class Reader {
   text() {
     return Buffer.from(this.take(this.number())).toString();
   }
+  /** A number of things that `read` takes out of this reader. */
+  vector(read) {
+    return Array.from({ length: this.number() }, () => read(this));
+  }
+}
+
+/** textOctets writes a text as Reader.text reads it. */
+export function textOctets(text) {
+  return [...leb(Buffer.byteLength(text)), ...Buffer.from(text)];
 }
 
 export function leb(value) {
@@ -77,30 +90,27 @@ export function signedLeb(value) {
 
 /** importedFunctions counts the functions of an import section. */
 export function importedFunctions(octets) {
-  const reader = new Reader(octets);
-  let count = 0;
-  for (let left = reader.number(); left > 0; left--) {
+  const kinds = new Reader(octets).vector((reader) => {
     reader.skip(reader.number());
     reader.skip(reader.number());
     const kind = reader.octet();
-    if (kind === kFunctionImport) count++;
     skipImportType(kind, reader);
-  }
-  return count;
+    return kind;
+  });
+  return kinds.filter((kind) => kind === kFunctionKind).length;
 }
 
 /** skipImportType skips the type of an import: a function's number, a table's and a memory's limits, a global's value and change. */
 export function skipImportType(kind, reader) {
-  if (kind === kTableImport) reader.skip(1);
-  const hasMost = kind !== kFunctionImport && kind !== kGlobalImport && (reader.octet() & 1) === 1;
+  if (kind === kTableKind) reader.skip(1);
+  const hasMost = kind !== kFunctionKind && kind !== kGlobalKind && (reader.octet() & 1) === 1;
   reader.number();
-  if (kind === kGlobalImport || hasMost) reader.number();
+  if (kind === kGlobalKind || hasMost) reader.number();
 }
 
 /** exportsOf gives what an export section says, and the octets of each. */
 export function exportsOf(octets) {
-  const reader = new Reader(octets);
-  return Array.from({ length: reader.number() }, () => {
+  return new Reader(octets).vector((reader) => {
     const from = reader.at;
     const name = reader.text();
     const kind = reader.octet();
@@ -112,6 +122,16 @@ export function exportsOf(octets) {
 /** vectorOf puts items together, of which each is octets. */
 export function vectorOf(items) {
   return Buffer.concat([Uint8Array.from(leb(items.length)), ...items]);
+}
+
+/** segments gives where in memory a data section puts which octets, and the place behind each in the section. */
+export function segments(octets) {
+  return new Reader(octets).vector((reader) => {
+    if (reader.number() !== 0 || reader.octet() !== kConst) throw new Error('an unknown kind of data');
+    const at = reader.signed();
+    reader.skip(1);
+    return { at, octets: reader.take(reader.number()), end: reader.at };
+  });
 }
 
 /** sections gives [{ id, octets }] of a module. */
