@@ -43,12 +43,13 @@ export class SoundFiles {
     for (const [file, playing] of [...this.#playing]) if (playing.toPeerOf === call) this.stop(file);
   }
 
+  /** refuse says what play() and playsound() want. */
+  refuse(): void {
+    this.#host.log(1, 'ERROR, play: wants 1 to play, 0 to stop or -1 to load, and the address of a sound file');
+  }
+
   /** command does what play() and playsound() ask for: `start` 1 plays, 0 stops, -1 loads. Rejects with what is wrong. */
-  async command(start: number, file: unknown, options: PlayOptions): Promise<void> {
-    if (typeof file !== 'string' || ![-1, 0, 1].includes(start) || (file === '' && start !== 0)) {
-      this.#host.log(1, 'ERROR, play: wants 1 to play, 0 to stop or -1 to load, and the address of a sound file');
-      return;
-    }
+  async command(start: number, file: string, options: PlayOptions): Promise<void> {
     if (options.isToPeer && options.toPeerOf === undefined) {
       this.#host.log(2, 'WARNING, play: there is no call whose peer could hear it');
     }

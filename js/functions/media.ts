@@ -75,9 +75,13 @@ const unknown = -1;
 
 /** start 1 plays, 0 stops, -1 loads in advance. False if the arguments are none. */
 function play(phone: PagePhone, start: unknown, file: unknown, line: unknown, wish: PlayOptions): boolean {
+  const what = Number(start);
+  const isUsable = typeof file === 'string' && [-1, 0, 1].includes(what) && (file !== '' || what === 0);
   const toPeerOf = wish.isToPeer ? phone.session(line)?.call : undefined;
-  phone.features.use('play', ({ files }) => files.command(Number(start), file, { ...wish, toPeerOf }));
-  return typeof file === 'string' && [-1, 0, 1].includes(Number(start)) && (file !== '' || Number(start) === 0);
+  phone.features.use(`playing ${String(file)}`, ({ files }) =>
+    isUsable ? files.command(what, file, { ...wish, toPeerOf }) : files.refuse(),
+  );
+  return isUsable;
 }
 
 function isTrue(value: unknown): boolean {
