@@ -19,6 +19,7 @@ test('the phone stays within its size', () => {
   const sizes = {
     'phone.wasm': wasm,
     'phone.wasm + webphone_api.js': wasm + packed(`${root}dist/webphone/webphone_api.js`),
+    'phone_extras.wasm': packed(extrasPath),
   };
   const rows = Object.entries(sizes).map(([name, value]) => ({
     name: `${name}, brotli`,
@@ -26,7 +27,6 @@ test('the phone stays within its size', () => {
     unit: 'octets',
     target: target[name],
   }));
-  rows.push({ name: 'phone_extras.wasm, brotli', value: packed(extrasPath), unit: 'octets' });
   mkdirSync(`${root}build/report`, { recursive: true });
   writeFileSync(`${root}build/report/wasm.json`, `${JSON.stringify(rows, null, 2)}\n`);
   for (const [name, value] of Object.entries(sizes)) {
