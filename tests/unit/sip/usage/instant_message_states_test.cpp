@@ -28,8 +28,7 @@ struct Writing {
   }
   void answer(std::uint16_t status, const char* retry_after) {
     if (request.octets().empty()) return;
-    std::vector<ExtraHeader> headers;
-    if (status == 401) headers = {{"WWW-Authenticate", "Digest realm=\"example.com\", nonce=\"n\""}};
+    std::vector<ExtraHeader> headers = refusal_headers(status);
     if (status == 503) headers = {{"Retry-After", retry_after}};
     stage.reply(request, status, "peer", headers);
   }
@@ -65,7 +64,7 @@ struct Writing {
     if (stimulus == "time") wait(seconds{40});
     if (stimulus == "stop") static_cast<void>(stage.agent.stop_usage(id, stage.now));
     if (stimulus == "flow lost") {
-      stage.agent.flow_closed(stage.flow, "gone", stage.now);
+      lose_flow(stage);
       wait(seconds{1});
     }
     stage.drain();

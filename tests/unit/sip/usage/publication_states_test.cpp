@@ -27,10 +27,8 @@ struct Publishing {
     stage.forget();
   }
   void answer(std::uint16_t status) {
-    std::vector<ExtraHeader> headers;
+    std::vector<ExtraHeader> headers = refusal_headers(status);
     if (status == 200) headers = {{"SIP-ETag", "e"}, {"Expires", "1000"}};
-    if (status == 401) headers = {{"WWW-Authenticate", "Digest realm=\"example.com\", nonce=\"n\""}};
-    if (status == 423) headers = {{"Min-Expires", "7200"}};
     stage.reply(publish, status, "server", headers);
   }
   void stop() {
@@ -66,8 +64,7 @@ struct Publishing {
       stage.drain();
     }
     if (stimulus == "flow lost") {
-      stage.agent.flow_closed(stage.flow, "gone", stage.now);
-      stage.drain();
+      lose_flow(stage);
       wait(seconds{1});
     }
   }

@@ -80,8 +80,7 @@ struct Referred {
     if (stimulus == "BYE") request("BYE", 11);
     if (stimulus == "time") wait(seconds{301});
     if (stimulus == "flow lost") {
-      stage.agent.flow_closed(stage.flow, "gone", stage.now);
-      stage.drain();
+      lose_flow(stage);
       wait(seconds{1});
     }
     stage.drain();

@@ -42,19 +42,16 @@ struct Registering {
     stage.forget();
   }
   void answer(std::uint16_t status) {
-    std::vector<ExtraHeader> headers;
+    std::vector<ExtraHeader> headers = refusal_headers(status);
     if (status == 200) {
       const bool removes = request.value(HeaderId::Expires) == "0";
       if (!removes) headers = {{"Contact", text(request.value(HeaderId::Contact), ";expires=1000")}};
     }
-    if (status == 401) headers = {{"WWW-Authenticate", "Digest realm=\"example.com\", nonce=\"n\""}};
-    if (status == 423) headers = {{"Min-Expires", "7200"}};
     stage.reply(request, status, "r", headers);
   }
   void lose_flow(bool reachable) {
     stage.reachable = reachable;
-    stage.agent.flow_closed(stage.flow, "gone", stage.now);
-    stage.drain();
+    sip::lose_flow(stage);
   }
   void wait(seconds span) {
     step_until_heard(stage, span, [this] { return told().empty(); });

@@ -2,6 +2,7 @@
 // A state machine as a table: a column for each state, a row for each stimulus, and in each cell what comes
 // of it, "SENT > TOLD"; nothing of either if the stimulus changes nothing.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,18 @@ void step_until_heard(Stage& stage, Duration span, Quiet quiet) {
   for (const Instant end = stage.now + span; quiet() && stage.now < end;) {
     stage.advance(std::chrono::milliseconds{100});
   }
+}
+
+/// refusal_headers gives what a challenge and a 423 say besides.
+inline std::vector<ExtraHeader> refusal_headers(std::uint16_t status) {
+  if (status == 401) return {{"WWW-Authenticate", "Digest realm=\"example.com\", nonce=\"n\""}};
+  if (status == 423) return {{"Min-Expires", "7200"}};
+  return {};
+}
+
+inline void lose_flow(Stage& stage) {
+  stage.agent.flow_closed(stage.flow, "gone", stage.now);
+  stage.drain();
 }
 
 inline std::string_view word(UsageState state) {

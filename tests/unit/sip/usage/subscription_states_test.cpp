@@ -27,10 +27,8 @@ struct Subscribing {
     stage.forget();
   }
   void answer(std::uint16_t status) {
-    std::vector<ExtraHeader> headers;
+    std::vector<ExtraHeader> headers = refusal_headers(status);
     if (status == 200) headers = {{"Expires", "3600"}, {"Contact", "<sip:bob@192.0.2.2:5060>"}};
-    if (status == 401) headers = {{"WWW-Authenticate", "Digest realm=\"example.com\", nonce=\"n\""}};
-    if (status == 423) headers = {{"Min-Expires", "7200"}};
     stage.reply(subscribe, status, "peer", headers);
   }
   void notify(std::string_view state) {
@@ -64,8 +62,7 @@ struct Subscribing {
     if (stimulus == "time") wait(seconds{3061});
     if (stimulus == "stop") stop();
     if (stimulus == "flow lost") {
-      stage.agent.flow_closed(stage.flow, "gone", stage.now);
-      stage.drain();
+      lose_flow(stage);
       wait(seconds{1});
     }
   }
