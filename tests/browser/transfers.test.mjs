@@ -534,6 +534,7 @@ for (const name of BROWSERS) {
       await caller.event('onCallStateChange', ['callRinging', OUTGOING, '1002']);
       await listen(called, []);
       await hangUp(caller);
+      await disconnected(called, INCOMING, '1001');
       assert.ok(!(await callsToldTo(called)).includes('callConnected'));
       await isOver(called);
     });

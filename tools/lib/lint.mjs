@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { inParallel, root, run, say } from './progress.mjs';
+import { inParallel, lastLines, root, run, say } from './progress.mjs';
 
 const kCppFolders = ['core', 'wasm_bindings', 'tools', 'tests'];
 
@@ -34,12 +34,19 @@ export async function lintCpp(results, { buildFolder, width }) {
   await clangTidy(results, buildFolder, width);
 }
 
-export function lintJs(results) {
+export async function lintJs(results, width) {
   say('js: ESLint, Prettier, TypeScript');
   check(results, 'generate_api', ['npm', 'run', '--silent', 'generate']);
-  check(results, 'eslint', ['npx', '--no-install', 'eslint', '.', '--max-warnings', '0']);
-  check(results, 'prettier', ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
-  check(results, 'typescript', ['npm', 'run', '--silent', 'typecheck']);
+  const checks = {
+    eslint: ['npx', '--no-install', 'eslint', '.', '--max-warnings', '0'],
+    typescript: ['npm', 'run', '--silent', 'typecheck'],
+    prettier: ['npx', '--no-install', 'prettier', '--check', '--log-level', 'warn', '.'],
+  };
+  await inParallel(Object.entries(checks), width, async ([name, argv]) => {
+    const log = join(root, 'build/log/test/js', `${name}.log`);
+    const { ok, reason } = await run(argv, { log });
+    results.add(ok ? 'pass' : 'fail', name, ok ? '' : `${reason}\n${lastLines(log, 40)}`);
+  });
 }
 
 /**

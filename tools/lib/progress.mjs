@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -43,7 +43,7 @@ function endGroup(child, signal) {
 
 /**
  * run runs a command in a process group of its own, with its output in the file `log`, or line by line in `onLine` and its
- * errors in the log. Every 20 seconds it says the last line of the log; `text` is said first. After `seconds` the whole
+ * errors in the log. Every 20 seconds it says the name of the log and its last line; `text` is said first. After `seconds` the whole
  * group is ended. Resolves with `{ ok, reason }`.
  */
 export function run(argv, { log, text, onLine, environment = {}, seconds = 3600, cwd = root }) {
@@ -61,7 +61,8 @@ export function run(argv, { log, text, onLine, environment = {}, seconds = 3600,
     let reason;
     const began = Date.now();
     const ticker = setInterval(() => {
-      say(`  ... ${Math.round((Date.now() - began) / 1000)} s: ${lastLines(log, 1).slice(0, 90)}`);
+      const seconds = Math.round((Date.now() - began) / 1000);
+      say(`  ... ${basename(log, '.log')} ${seconds} s: ${lastLines(log, 1).slice(0, 90)}`);
     }, 20000);
     const deadline = setTimeout(() => {
       reason = `ended after ${seconds} s`;

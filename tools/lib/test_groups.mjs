@@ -3,7 +3,7 @@
 // Builds what the groups need, runs each, writes build/results/GROUP.tsv and build/report/GROUP.json, and prints the sum.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { coverage, coverageTable } from '../api/coverage.mjs';
@@ -17,7 +17,7 @@ const width = availableParallelism?.() ?? cpus().length;
 const fuzzSeconds = Number(process.env.FUZZ_SECONDS ?? 30);
 // One seed for everybody, so that a failure can be had again; another one explores.
 const fuzzSeed = Number(process.env.FUZZ_SEED ?? 1);
-// The parsers of what comes from the network first; the other fuzzers share what is left of three times that.
+// The parsers of what comes from the network first; the other fuzzers share as much time again.
 const mainFuzzers = new Set(['fuzz_sip_message', 'fuzz_sdp']);
 const logs = join(root, 'build/log/test');
 const inBuild = (path) => join(root, 'build', path);
@@ -31,11 +31,12 @@ const kGroups = {
   bench: { builds: ['release', 'wasm'], run: bench },
   wasm: { builds: ['transcript', 'wasm', 'pages'], run: (results) => nodeTests(results) },
   js: { builds: ['wasm', 'pages'], run: js },
-  interop: { builds: ['dev'], run: (results) => nodeTests(results, { isolated: true, seconds: 900 }) },
-  browser: {
-    builds: ['wpcli', 'wasm', 'pages'],
-    run: (results) => nodeTests(results, { isolated: true, seconds: 1800 }),
+  // Servers that wait for each other use little of a core.
+  interop: {
+    builds: ['dev'],
+    run: (results) => nodeTests(results, { isolated: true, seconds: 900, atOnce: 2 * width }),
   },
+  browser: { builds: ['wpcli', 'wasm', 'pages'], run: browser },
 };
 
 /** What is built, in this order; `targets` are folders of the tree, where not all of it is needed. */
@@ -96,8 +97,8 @@ async function torture(results) {
 }
 
 async function js(results) {
-  await nodeTests(results);
-  lintJs(results);
+  await nodeTests(results, { atOnce: width });
+  await lintJs(results, width);
   reportApiCoverage(results);
 }
 
@@ -153,40 +154,54 @@ async function catchPrograms(results, preset) {
   });
 }
 
-/** nodeTests runs tests/GROUP/*.test.mjs one after another; isolated ones in a network and process space of their own. */
-async function nodeTests(results, { isolated = false, seconds = 600 } = {}) {
+/** browser measures times on the machine alone, and runs the other files side by side: they wait for sound and servers. */
+async function browser(results) {
+  const measures = (file) => file === 'timings.test.mjs';
+  const options = { isolated: true, seconds: 1800 };
+  await nodeTests(results, { ...options, only: measures });
+  await nodeTests(results, { ...options, only: (file) => !measures(file), atOnce: width + 1 });
+}
+
+/**
+ * nodeTests runs tests/GROUP/*.test.mjs, `atOnce` at a time and the longest first; isolated ones in a network and process
+ * space of their own.
+ */
+async function nodeTests(results, { isolated = false, seconds = 600, atOnce = 1, only = () => true } = {}) {
+  const folder = join(root, 'tests', results.group);
+  const size = (file) => statSync(join(folder, file)).size;
+  const files = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => file.endsWith('.test.mjs') && only(file))
+    .sort((one, other) => size(other) - size(one));
+  await inParallel(files, atOnce, (file) => nodeTestFile(results, file, { isolated, seconds }));
+}
+
+async function nodeTestFile(results, file, { isolated, seconds }) {
   const { group } = results;
-  const folder = join(root, 'tests', group);
-  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.test.mjs')).sort();
-  if (files.length === 0) return;
-  const environment = { ...buildEnvironment, WEBPHONE_ROOT: root };
-  for (const file of files) {
-    const log = join(logs, group, `${file}.log`);
-    const before = results.rows.length;
-    const { ok, reason } = await run(
-      [
-        ...(isolated ? ['tools/servers/isolated'] : []),
-        ...[process.execPath, '--test'],
-        ...['--test-reporter', './tools/lib/node_results_reporter.mjs', '--test-reporter-destination', 'stdout'],
-        ...['--test-reporter', 'spec', '--test-reporter-destination', 'stderr'],
-        `tests/${group}/${file}`,
-      ],
-      {
-        log,
-        text: `${group}: ${file}`,
-        environment,
-        seconds,
-        onLine: (line) => {
-          const row = parseRow(line);
-          if (row) results.add(row.status, `${basename(file, '.test.mjs')}: ${row.name}`, row.detail);
-        },
+  const log = join(logs, group, `${file}.log`);
+  const added = [];
+  const { ok, reason } = await run(
+    [
+      ...(isolated ? ['tools/servers/isolated'] : []),
+      ...[process.execPath, '--test'],
+      ...['--test-reporter', './tools/lib/node_results_reporter.mjs', '--test-reporter-destination', 'stdout'],
+      ...['--test-reporter', 'spec', '--test-reporter-destination', 'stderr'],
+      `tests/${group}/${file}`,
+    ],
+    {
+      log,
+      text: `${group}: ${file}`,
+      environment: { ...buildEnvironment, WEBPHONE_ROOT: root },
+      seconds,
+      onLine: (line) => {
+        const row = parseRow(line);
+        if (!row) return;
+        added.push(row.status);
+        results.add(row.status, `${basename(file, '.test.mjs')}: ${row.name}`, row.detail);
       },
-    );
-    const added = results.rows.slice(before);
-    if (!ok && !added.some(({ status }) => status === 'fail')) {
-      results.add('fail', file, `${reason}\n${lastLines(log, 30)}`);
-    } else if (added.length === 0) results.add('fail', file, 'it ran no test');
-  }
+    },
+  );
+  if (!ok && !added.includes('fail')) results.add('fail', file, `${reason}\n${lastLines(log, 30)}`);
+  else if (added.length === 0) results.add('fail', file, 'it ran no test');
 }
 
 function parseRow(line) {
@@ -197,10 +212,10 @@ function parseRow(line) {
   }
 }
 
-/** fuzzTimes gives each fuzzer its seconds: together they take no longer than three times FUZZ_SECONDS. */
+/** fuzzTimes gives each fuzzer its seconds: together they take no longer than twice FUZZ_SECONDS. */
 function fuzzTimes(programs) {
   const others = programs.filter((name) => !mainFuzzers.has(name)).length;
-  const left = fuzzSeconds * (3 * width - (programs.length - others));
+  const left = fuzzSeconds * (2 * width - (programs.length - others));
   const share = Math.max(1, Math.min(fuzzSeconds, Math.floor(left / others)));
   return new Map(programs.map((name) => [name, mainFuzzers.has(name) ? fuzzSeconds : share]));
 }
