@@ -31,10 +31,11 @@ const kGroups = {
   bench: { builds: ['release', 'wasm'], run: bench },
   wasm: { builds: ['transcript', 'wasm', 'pages'], run: (results) => nodeTests(results) },
   js: { builds: ['wasm', 'pages'], run: js },
-  // Servers that wait for each other use little of a core.
+  // Servers that wait for each other use little of a core: this group runs beside the next one.
   interop: {
     builds: ['dev'],
     run: (results) => nodeTests(results, { isolated: true, seconds: 900, atOnce: 2 * width }),
+    beside: 'browser',
   },
   browser: { builds: ['wpcli', 'wasm', 'pages'], run: browser },
 };
@@ -154,12 +155,12 @@ async function catchPrograms(results, preset) {
   });
 }
 
-/** browser measures times on the machine alone, and runs the other files side by side: they wait for sound and servers. */
+/** browser runs files side by side, which wait for sound and servers; those that measure times have the machine alone. */
 async function browser(results) {
   const measures = (file) => file === 'timings.test.mjs';
   const options = { isolated: true, seconds: 1800 };
-  await nodeTests(results, { ...options, only: measures });
   await nodeTests(results, { ...options, only: (file) => !measures(file), atOnce: width + 1 });
+  await nodeTests(results, { ...options, only: measures });
 }
 
 /**
@@ -265,7 +266,7 @@ async function bench(results) {
     const { ok, reason } = await run(
       [
         join(folder, name),
-        ...['--benchmark_repetitions=5', '--benchmark_report_aggregates_only=true', '--benchmark_min_time=0.3'],
+        ...['--benchmark_repetitions=5', '--benchmark_report_aggregates_only=true', '--benchmark_min_time=0.2'],
         ...[`--benchmark_out=${output}`, '--benchmark_out_format=json'],
       ],
       { log, text: `bench: ${name}` },
@@ -300,6 +301,20 @@ async function bench(results) {
   }
 }
 
+async function runGroup(results, failure) {
+  const { group } = results;
+  const began = Date.now();
+  try {
+    if (failure) results.add('fail', failure.name, failure.detail);
+    else await kGroups[group].run(results);
+  } catch (error) {
+    results.add('fail', `group ${group}`, error.stack);
+  }
+  results.write();
+  const seconds = Math.round((Date.now() - began) / 1000);
+  say(`${group}: ${results.count('pass')} passed, ${results.count('fail')} failed in ${seconds} s`);
+}
+
 async function main(groups) {
   const needed = new Set(groups.flatMap((group) => kGroups[group].builds));
   const broken = new Map();
@@ -307,22 +322,16 @@ async function main(groups) {
     const failure = await build(name);
     if (failure) broken.set(name, failure);
   }
-  const all = [];
-  for (const group of groups) {
-    const results = new Results(group);
-    all.push(results);
-    const missing = kGroups[group].builds.find((name) => broken.has(name));
-    const began = Date.now();
-    try {
-      if (missing) results.add('fail', `build ${missing}`, broken.get(missing));
-      else await kGroups[group].run(results);
-    } catch (error) {
-      results.add('fail', `group ${group}`, error.stack);
-    }
-    results.write();
-    const seconds = Math.round((Date.now() - began) / 1000);
-    say(`${group}: ${results.count('pass')} passed, ${results.count('fail')} failed in ${seconds} s`);
+  const all = groups.map((group) => new Results(group));
+  const runs = [];
+  for (const results of all) {
+    const { builds, beside } = kGroups[results.group];
+    const missing = builds.find((name) => broken.has(name));
+    const failure = missing && { name: `build ${missing}`, detail: broken.get(missing) };
+    runs.push(runGroup(results, failure));
+    if (!groups.includes(beside)) await Promise.all(runs);
   }
+  await Promise.all(runs);
   printFigures(all);
   printSum(all);
 }
