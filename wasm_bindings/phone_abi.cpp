@@ -71,6 +71,11 @@ WEBPHONE_EXPORT("phone_open") void phone_open(double now) {
   static_cast<void>(now);
   Module& here = module();
   here.phone = std::make_unique<PhoneLink>(here.random);
+  here.phone->postpone_background();
+}
+
+WEBPHONE_EXPORT("phone_start_background") void phone_start_background(double now) {
+  if (module().phone) module().phone->start_background(instant(now));
 }
 
 WEBPHONE_EXPORT("phone_link_receive") void phone_link_receive(std::int32_t size, double now) {

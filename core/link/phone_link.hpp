@@ -30,6 +30,8 @@ class PhoneLink {
     phone_.flow_closed(flow, reason, now);
   }
   void receive_flow(sip::FlowId flow, Bytes bytes, Instant now) { phone_.receive_flow(flow, bytes, now); }
+  void postpone_background() { phone_.postpone_background(); }
+  void start_background(Instant now) { phone_.start_background(now); }
   void handle_timeout(Instant now) { phone_.handle_timeout(now); }
   [[nodiscard]] Instant next_timeout() const { return phone_.next_timeout(); }
   std::optional<LinkOutput> poll_output();

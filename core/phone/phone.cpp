@@ -66,6 +66,11 @@ void Phone::receive_flow(sip::FlowId flow, Bytes bytes, Instant now) {
   settle(now);
 }
 
+void Phone::start_background(Instant now) {
+  context_.background = true;
+  settle(now);
+}
+
 void Phone::handle_timeout(Instant now) {
   if (context_.user_agent) context_.user_agent->handle_timeout(now);
   account_.discovery().handle_timeout(now);
@@ -403,6 +408,7 @@ void Phone::settle_messaging(Instant now) {
   if (permission == Account::CallPermission::Yes && !context_.user_agent)
     permission = Account::CallPermission::No;
   chat_.send_waiting(permission, account_.problem(), now);
+  if (!context_.background) return;
   watches_.subscribe(permission, now);
   own_presence_.publish(permission, now);
 }

@@ -38,6 +38,11 @@ class Phone {
   void flow_closed(sip::FlowId flow, std::string_view reason, Instant now);
   void receive_flow(sip::FlowId flow, Bytes bytes, Instant now);
 
+  /// postpone_background puts off what nobody waits for, until start_background: asking for the state of the
+  /// mailbox and of other users, publishing the own one, and what a page keeps of its calls over a reload.
+  void postpone_background() { context_.background = false; }
+  void start_background(Instant now);
+
   void handle_timeout(Instant now);
   [[nodiscard]] Instant next_timeout() const;
   std::optional<PhoneOutput> poll_output() { return context_.outbox.poll(); }

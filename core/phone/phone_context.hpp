@@ -57,6 +57,7 @@ struct PhoneContext {
   std::uint32_t ended_runs = 0;  ///< how often user_agent was ended: ids of an earlier run name nothing
   std::int64_t last_media_request = 0;
   bool calls_changed = false;  ///< something of a connected call that its page keeps over a reload
+  bool background = true;      ///< what nobody waits for is done, too
 };
 
 }  // namespace webphone::phone

@@ -232,7 +232,7 @@ void Switchboard::settle(std::string_view idle_status, Instant now) {
     if (calls_.empty()) show_status(context_, idle_status);
   }
   set_tone();
-  if (std::exchange(context_.calls_changed, false)) keep(now);
+  if (context_.background && std::exchange(context_.calls_changed, false)) keep(now);
 }
 
 // While somebody talks, another call that comes in is a short tone, unless ringincall says otherwise.

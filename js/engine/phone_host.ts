@@ -50,6 +50,11 @@ export class PhoneHost {
     this.#run((now) => this.#phone.receiveLink(text, now));
   }
 
+  /** startBackground begins with what nobody waits for; when phone_extras.wasm is there. */
+  startBackground(): void {
+    this.#run((now) => this.#phone.startBackground(now));
+  }
+
   /** stop closes every socket and the timer; the phone gets no more input. */
   stop(): void {
     this.#cancelTimer?.();

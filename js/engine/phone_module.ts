@@ -11,6 +11,7 @@ interface PhoneExports {
   readonly _initialize: () => void;
   readonly phone_buffer: (size: number) => number;
   readonly phone_open: (now: number) => void;
+  readonly phone_start_background: (now: number) => void;
   readonly phone_link_receive: (size: number, now: number) => void;
   readonly phone_flow_opened: (flow: number, now: number) => void;
   readonly phone_flow_closed: (flow: number, size: number, now: number) => void;
@@ -27,6 +28,7 @@ const exportedFunctions = [
   '_initialize',
   'phone_buffer',
   'phone_open',
+  'phone_start_background',
   'phone_link_receive',
   'phone_flow_opened',
   'phone_flow_closed',
@@ -56,6 +58,8 @@ export interface Phone {
   handleTimeout(now: number): void;
   /** Takes the part that is loaded aside, see phone_extras.ts. */
   addExtras(module: WebAssembly.Module): void;
+  /** Begins with what nobody waits for; when the extras are there. */
+  startBackground(now: number): void;
   /** When `handleTimeout` is due, `Infinity` if never. */
   nextTimeout(): number;
   pollOutput(): PhoneOutput | undefined;
@@ -104,6 +108,10 @@ class LoadedPhone implements Phone {
 
   addExtras(module: WebAssembly.Module): void {
     this.#extras.load(module);
+  }
+
+  startBackground(now: number): void {
+    this.#exports.phone_start_background(now);
   }
 
   open(now: number): void {

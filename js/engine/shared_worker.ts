@@ -29,15 +29,17 @@ function openCore(emit: (message: LinkMessage) => void): SharedCore {
   const start = async (): Promise<void> => {
     const phone = loadPhone(await (module ??= loadModule(files.phone)), () => readExtras(files.extras));
     if (isStopped) return;
-    host = new PhoneHost(phone, {
+    const started = new PhoneHost(phone, {
       now: () => performance.now(),
       after,
       openSocket: openWebSocket,
       emit: (text) => emit(JSON.parse(text) as LinkMessage),
     });
-    for (const message of waiting) host.receiveLink(JSON.stringify(message));
+    host = started;
+    for (const message of waiting) started.receiveLink(JSON.stringify(message));
     waiting = [];
     await addExtras(phone, files.extras, (text) => emit({ type: 'event', name: 'onDisplay', args: [text, 'Error'] }));
+    if (host === started) started.startBackground();
   };
   start().catch((error: unknown) => {
     module = undefined;

@@ -27,10 +27,13 @@ self.addEventListener('message', (event: MessageEvent<WorkerStart | string>) => 
     openSocket: openWebSocket,
     emit: (text) => self.postMessage(text),
   });
-  void addExtras(phone, extras, (text) => {
+  const complain = (text: string): void => {
     const message: LinkMessage = { type: 'event', name: 'onDisplay', args: [text, 'Error'] };
     self.postMessage(JSON.stringify(message));
-  });
+  };
+  addExtras(phone, extras, complain)
+    .then(() => host?.startBackground())
+    .catch(reportError);
 });
 
 // A phone that threw is in an unknown state: it must not go on. The page is told by the worker's error event.

@@ -16,6 +16,7 @@ class FakePhone {
   flowOpened = (flow, now) => this.#note('opened', flow, now);
   flowClosed = (flow, reason, now) => this.#note('closed', flow, reason, now);
   receiveFlow = (flow, message, now) => this.#note('received', flow, message, now);
+  startBackground = (now) => this.#note('background', now);
   handleTimeout = (now) => {
     this.#note('timeout', now);
     this.timeout = Infinity;
@@ -55,6 +56,14 @@ test('every input is followed by all outputs, in order', () => {
     ['link', '{}', 0],
   ]);
   assert.deepEqual(emitted, ['a', 'b']);
+});
+
+test('what the background has to say is carried out like the rest', () => {
+  const { host, phone, emitted } = makeHost();
+  phone.outputs.push({ kind: 'link_message', text: 'a' });
+  host.startBackground();
+  assert.deepEqual(phone.inputs.at(-1), ['background', 0]);
+  assert.deepEqual(emitted, ['a']);
 });
 
 test('a flow carries messages both ways until the phone closes it', () => {

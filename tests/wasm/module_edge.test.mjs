@@ -71,6 +71,17 @@ test('calls before phone_open, with stale flows or impossible numbers do nothing
   assert.ok(phone.request('REGISTER'));
 });
 
+test('the background starts when the host says so', () => {
+  const phone = new Phone();
+  phone.begin();
+  phone.opened();
+  phone.respond('REGISTER', '200 OK', 'Expires: 3600\r\n');
+  phone.pass(5000);
+  assert.equal(phone.request('SUBSCRIBE'), undefined);
+  phone.startBackground();
+  assert.match(phone.request('SUBSCRIBE'), /message-summary/);
+});
+
 test('a timer is served at the very time that was given', () => {
   const phone = new Phone();
   phone.now = 534_190.114;

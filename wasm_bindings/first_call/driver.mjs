@@ -49,6 +49,11 @@ export class Phone {
     this.#exports.phone_open(this.now);
   }
 
+  startBackground() {
+    this.#exports.phone_start_background(this.now);
+    this.#drain();
+  }
+
   #load(extras) {
     const table = new Proxy({}, { get: (_, place) => this.#exports.__indirect_function_table.get(Number(place)) });
     return new WebAssembly.Instance(extras, { phone: this.#exports, table });

@@ -248,6 +248,16 @@ TEST_CASE("nothing is kept with reloadcalls 0") {
   CHECK(bench.shown.kept_calls.empty());
 }
 
+TEST_CASE("what a page keeps of its calls waits for the background") {
+  PhoneBench bench;
+  bench.postpone_background();
+  ready(bench);
+  connect(bench);
+  CHECK(bench.shown.kept_calls.empty());
+  bench.start_background();
+  CHECK_FALSE(bench.shown.kept_calls.empty());
+}
+
 TEST_CASE("a kept call is read as it was written, and nothing else") {
   KeptCall call;
   call.names = {3, phone::Direction::Incoming, "2222", "1111", "Katie, \"K\"", {}};

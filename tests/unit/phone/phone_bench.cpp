@@ -76,6 +76,11 @@ void PhoneBench::input(PhoneInput given) {
   drain();
 }
 
+void PhoneBench::start_background() {
+  phone_.start_background(now_);
+  drain();
+}
+
 void PhoneBench::pass(Duration duration) {
   const Instant end = now_ + duration;
   while (phone_.next_timeout() <= end) {

@@ -29,6 +29,8 @@ class PhoneBench {
   void set(std::string name, std::string value);
   void input(PhoneInput input);
   void pass(Duration duration);
+  void postpone_background() { phone_.postpone_background(); }
+  void start_background();
 
   // The server.
   void open_flow() { open_flow(opened.back()); }

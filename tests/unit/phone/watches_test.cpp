@@ -291,6 +291,20 @@ TEST_CASE("the mailbox is watched once registered: MWI, and the number to call")
   CHECK(told(bench, "getEvents(MWI") == Lines{"getEvents(MWI, No new voice messages)"});
 }
 
+TEST_CASE("the mailbox, presence and its publication wait for the background") {
+  PhoneBench bench;
+  bench.postpone_background();
+  ready(bench, {{"presenceuserlist", "1002"}});
+  bench.command("setpresencestatus", {std::string("Away")});
+  bench.command("checkblf", {std::string("1003")});
+  bench.pass(10s);
+  CHECK(bench.count("SUBSCRIBE") == 0);
+  CHECK(bench.count("PUBLISH") == 0);
+  bench.start_background();
+  CHECK(bench.count("SUBSCRIBE") == 3);
+  CHECK(bench.count("PUBLISH") == 1);
+}
+
 TEST_CASE("voicemailnum of the page is not replaced by what the server says") {
   PhoneBench bench;
   ready(bench, {{"voicemailnum", "500"}});
