@@ -238,7 +238,9 @@ Result<sip::AccountSettings, std::string> make_extra_account_settings(const Sett
 
 // The settings about DTMF are for the gateway: the names are ours, as none are documented.
 std::vector<sip::ExtraHeader> account_headers(const Settings& settings) {
-  auto headers = read_headers(settings.text(Parameter::Customsipheader));
+  std::vector<sip::ExtraHeader> headers;
+  if (settings.has(Parameter::Customsipheader))
+    headers = read_headers(settings.text(Parameter::Customsipheader));
   for (const auto& [parameter, name] : {std::pair{Parameter::Inbounddtmf, "X-Inbounddtmf"},
                                         std::pair{Parameter::Outbounddtmf, "X-Outbounddtmf"}}) {
     if (settings.has(parameter)) headers.push_back({name, std::string(settings.text(parameter))});

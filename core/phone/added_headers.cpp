@@ -26,6 +26,7 @@ std::string problem_of(const sip::ExtraHeader& header, sip::CommandError error) 
 
 std::vector<sip::ExtraHeader> merged(const std::vector<sip::ExtraHeader>& base,
                                      const std::vector<sip::ExtraHeader>& added) {
+  if (base.empty() && added.empty()) return {};
   std::vector<sip::ExtraHeader> headers;
   const auto add = [&](const sip::ExtraHeader& header, bool wanted) {
     if (wanted && !header.value.empty()) headers.push_back(header);

@@ -84,7 +84,7 @@ void Chat::queue(std::string_view number, std::string_view words, sip::ExtraHead
 }
 
 void Chat::send_waiting(Account::CallPermission permission, std::string_view problem, Instant now) {
-  if (permission == Account::CallPermission::Wait) return;
+  if (permission == Account::CallPermission::Wait || waiting_.empty()) return;
   while (auto message = waiting_.poll()) {
     if (permission == Account::CallPermission::Yes) {
       transmit(*std::move(message), now);

@@ -85,9 +85,10 @@ Result<DialTarget, DialError> plan_dial(const Settings& settings, std::string_vi
     plan.target = number;
   } else {
     const bool clean = settings.number(Parameter::Normalizenumber) != 0 && looks_like_a_number(number);
-    plan.target =
-        text(settings.text(Parameter::Techprefix),
-             rewritten(rewrite_rules(settings), clean ? cleaned_number(number) : std::string(number)));
+    std::string cleaned = clean ? cleaned_number(number) : std::string(number);
+    const std::string_view rules = rewrite_rules(settings);
+    if (!rules.empty()) cleaned = rewritten(rules, std::move(cleaned));
+    plan.target = text(settings.text(Parameter::Techprefix), cleaned);
   }
   plan.peer = peer_name(plan.target);
   return plan;

@@ -84,7 +84,7 @@ Reception plan_reception(const Settings& settings, const sip::IncomingSession& i
 }
 
 bool is_blacklisted(const Settings& settings, const sip::Peer& peer) {
-  return lists_peer(settings.text(Parameter::Blacklist), peer);
+  return settings.has(Parameter::Blacklist) && lists_peer(settings.text(Parameter::Blacklist), peer);
 }
 
 }  // namespace webphone::phone

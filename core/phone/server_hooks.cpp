@@ -161,13 +161,14 @@ void ServerHooks::on_registered() {
 
 void ServerHooks::on_call(const CallNames& names, CallMoment moment) {
   constexpr std::string_view kStatus[] = {"callSetup", "callRinging", "callConnected"};
-  const HookValues values = values_of(names, kStatus[static_cast<std::size_t>(moment)]);
-  request(hook_of(names, moment), HttpPurpose::Notice, values, names.line);
+  const auto ask = [&](Parameter address, HttpPurpose purpose) {
+    if (!context_.settings.has(address)) return;
+    request(address, purpose, values_of(names, kStatus[static_cast<std::size_t>(moment)]), names.line);
+  };
+  ask(hook_of(names, moment), HttpPurpose::Notice);
   if (moment != CallMoment::Setup) return;
-  request(Parameter::ScurlDisplaypeerdetails, HttpPurpose::PeerDetails, values, names.line);
-  if (names.direction == Direction::Outgoing) {
-    request(Parameter::Ratingrequest, HttpPurpose::Rating, values, names.line);
-  }
+  ask(Parameter::ScurlDisplaypeerdetails, HttpPurpose::PeerDetails);
+  if (names.direction == Direction::Outgoing) ask(Parameter::Ratingrequest, HttpPurpose::Rating);
 }
 
 void ServerHooks::on_cdr(const CallRecord& record) {

@@ -120,6 +120,7 @@ bool change_settings(PhoneContext& context, std::string_view pairs, char separat
 }
 
 void take_server_parameters(PhoneContext& context, std::string_view header, SettingSource source) {
+  if (header.empty()) return;
   for_each_pair(header, ';', [&](std::string_view name, std::string_view value) {
     if (is_server_allowed(name)) return change_setting(context, name, value, source);
     context.log.warning(text("the SIP server may not set the parameter ",

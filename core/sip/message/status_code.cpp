@@ -2,15 +2,14 @@
 
 namespace webphone::sip {
 
-std::string_view default_reason(std::uint16_t status) {
+namespace {
+
+std::string_view rarer_reason(std::uint16_t status) {
   switch (status) {
-    case 100: return "Trying";
-    case 180: return "Ringing";
     case 181: return "Call Is Being Forwarded";
     case 182: return "Queued";
     case 183: return "Session Progress";
     case 199: return "Early Dialog Terminated";
-    case 200: return "OK";
     case 202: return "Accepted";
     case 204: return "No Notification";
     case 300: return "Multiple Choices";
@@ -49,7 +48,6 @@ std::string_view default_reason(std::uint16_t status) {
     case 469: return "Bad Info Package";
     case 470: return "Consent Needed";
     case 480: return "Temporarily Unavailable";
-    case 481: return "Call/Transaction Does Not Exist";
     case 482: return "Loop Detected";
     case 483: return "Too Many Hops";
     case 484: return "Address Incomplete";
@@ -84,6 +82,19 @@ std::string_view default_reason(std::uint16_t status) {
     case 4: return "Request Failure";
     case 5: return "Server Failure";
     default: return "Global Failure";
+  }
+}
+
+}  // namespace
+
+// Those that a phone sends before the first word of a call are apart: see wasm_bindings/README.md.
+std::string_view default_reason(std::uint16_t status) {
+  switch (status) {
+    case 100: return "Trying";
+    case 180: return "Ringing";
+    case 200: return "OK";
+    case 481: return "Call/Transaction Does Not Exist";
+    default: return rarer_reason(status);
   }
 }
 

@@ -69,6 +69,8 @@ std::string_view contact_transport(Transport transport) {
 }
 
 FlowKeeperSettings keeper_settings(const AccountSettings& settings, RandomSource& random) {
+  if (settings.other_servers.empty())
+    return {.servers = {settings.server}, .keep_alive = settings.keep_alive};
   std::vector<ServerChoice> servers = settings.other_servers;
   servers.insert(servers.begin(), {settings.server, 0, settings.server_weight});
   return {.servers = order_servers(std::move(servers), random), .keep_alive = settings.keep_alive};
