@@ -41,6 +41,18 @@ export const proxied = (setup) =>
   `a=setup:${setup}\r\na=fingerprint:sha-256 ${print}\r\na=ice-ufrag:Lq8b\r\na=ice-pwd:c2X9wEr5Ty7Ui1Op3As5Df7G\r\n` +
   'a=ice-options:trickle\r\na=ptime:20\r\na=candidate:9 1 UDP 2130706431 192.0.2.7 30000 typ host\r\na=end-of-candidates\r\n';
 
+/** What a switch such as Asterisk says of itself. */
+export const switched = (setup) =>
+  'v=0\r\no=- 1094083158 4 IN IP4 192.0.2.7\r\ns=Switch\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\na=msid-semantic:WMS *\r\n' +
+  'a=group:BUNDLE 0\r\nm=audio 12346 UDP/TLS/RTP/SAVPF 111 8 0 101\r\na=connection:new\r\n' +
+  `a=setup:${setup}\r\na=fingerprint:SHA-256 ${print}\r\na=ice-ufrag:6a1f\r\na=ice-pwd:3d5b7f9a1c2e4f6a8b0c1d2e3f4a5b6c\r\n` +
+  'a=candidate:Hc0a80107 1 UDP 2130706431 192.0.2.7 12346 typ host\r\n' +
+  'a=candidate:S203 1 UDP 1694498815 203.0.113.7 12346 typ srflx raddr 192.0.2.7 rport 12346\r\n' +
+  'a=rtpmap:111 opus/48000/2\r\na=fmtp:111 maxplaybackrate=48000;stereo=0;useinbandfec=1\r\na=rtpmap:8 PCMA/8000\r\n' +
+  'a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=silenceSupp:off - - - -\r\n' +
+  'a=ptime:20\r\na=maxptime:140\r\na=sendrecv\r\na=mid:0\r\na=rtcp-mux\r\na=ssrc:1422053184 cname:0f3e\r\n' +
+  'a=msid:0f3e 71c2\r\na=rtcp-fb:* transport-cc\r\n';
+
 /** The least that a browser would say. */
 export const description = (setup) =>
   'v=0\r\no=- 77 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n' +

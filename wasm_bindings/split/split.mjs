@@ -19,7 +19,9 @@ import { shareByTable } from './share_functions.mjs';
 const kRareData = 'rare_data';
 
 // Measured: a lower threshold puts code apart that is shorter than the call of it.
-const hotColdSplit = ['-hotcoldsplit-threshold=1', '-hotcoldsplit-max-params=12'];
+const hotColdSplit = ['-hotcoldsplit-threshold=1', '-hotcoldsplit-max-params=24'];
+/** What was computed early for code that does not run is computed there, or it would be a parameter of that code. */
+const sinkIntoRareCode = 'function(loop-sink,sink)';
 /** As Emscripten's compiler does. */
 const codeGeneration = ['-O2', '-filetype=obj', '-combiner-global-alias-analysis=false', '-disable-lsr'];
 
@@ -124,7 +126,7 @@ const program = readProgram();
 const { profile, idle } = countBlocks();
 const object = compile(
   'split',
-  'pgo-instr-use,hotcoldsplit',
+  `pgo-instr-use,${sinkIntoRareCode},hotcoldsplit`,
   '-disable-vp',
   `-pgo-test-profile-file=${profile}`,
   '-profile-summary-cold-count=0',
