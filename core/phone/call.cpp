@@ -306,6 +306,7 @@ void Call::on_timer(PhoneTimer::Kind kind, Instant now) {
     case PhoneTimer::Kind::Ready:
     case PhoneTimer::Kind::SelectionEnds:
     case PhoneTimer::Kind::StopEnds:
+    case PhoneTimer::Kind::WatchingBegins:
     case PhoneTimer::Kind::TypingEnds: break;
   }
 }

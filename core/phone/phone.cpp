@@ -19,7 +19,8 @@ constexpr std::size_t kMaxWaitingCommands = 1000;
 constexpr std::size_t kMaxWaitingCalls = 10;
 /// How long the calls of the page before wait for this one to start its phone.
 constexpr Duration kKeptFor = 30s;
-constexpr int kAlwaysVideo = 2;  // of the setting video
+constexpr Duration kWatchingAfter = 1s;  // the start of the background
+constexpr int kAlwaysVideo = 2;          // of the setting video
 constexpr std::string_view kUserHungUp = "User Hung Up";
 
 std::optional<int> line_argument(const ApiCall& call, std::size_t index) {
@@ -68,6 +69,7 @@ void Phone::receive_flow(sip::FlowId flow, Bytes bytes, Instant now) {
 
 void Phone::start_background(Instant now) {
   context_.background = true;
+  context_.timers.arm(now + kWatchingAfter, {PhoneTimer::Kind::WatchingBegins, 0});
   settle(now);
 }
 
@@ -80,6 +82,8 @@ void Phone::handle_timeout(Instant now) {
       switchboard_.selection_ends();
     } else if (timer->kind == PhoneTimer::Kind::StopEnds) {
       account_.force_stop(now);
+    } else if (timer->kind == PhoneTimer::Kind::WatchingBegins) {
+      watching_ = true;
     } else if (timer->kind == PhoneTimer::Kind::TypingEnds) {
       chat_.on_timer(now);
     } else {
@@ -408,7 +412,7 @@ void Phone::settle_messaging(Instant now) {
   if (permission == Account::CallPermission::Yes && !context_.user_agent)
     permission = Account::CallPermission::No;
   chat_.send_waiting(permission, account_.problem(), now);
-  if (!context_.background) return;
+  if (!watching_) return;
   watches_.subscribe(permission, now);
   own_presence_.publish(permission, now);
 }

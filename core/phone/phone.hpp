@@ -38,9 +38,10 @@ class Phone {
   void flow_closed(sip::FlowId flow, std::string_view reason, Instant now);
   void receive_flow(sip::FlowId flow, Bytes bytes, Instant now);
 
-  /// postpone_background puts off what nobody waits for, until start_background: asking for the state of the
-  /// mailbox and of other users, publishing the own one, and what a page keeps of its calls over a reload.
-  void postpone_background() { context_.background = false; }
+  /// postpone_background puts off what nobody waits for, until start_background: what a page keeps of its
+  /// calls over a reload, and a second later, for a call may come first, asking for the state of the mailbox
+  /// and of other users and publishing the own one.
+  void postpone_background() { watching_ = context_.background = false; }
   void start_background(Instant now);
 
   void handle_timeout(Instant now);
@@ -101,6 +102,7 @@ class Phone {
   bool has_file_ = false;
   bool has_url_ = false;
   bool autostarted_ = false;
+  bool watching_ = true;            // and publishing
   Fifo<Command> waiting_commands_;  // for the phone to be ready
   struct WaitingCall {
     std::string number;

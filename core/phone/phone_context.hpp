@@ -23,6 +23,7 @@ struct PhoneTimer {
     Ready,
     SelectionEnds,
     StopEnds,
+    WatchingBegins,
     TypingEnds,
     RingTimeout,
     NoAnswer,

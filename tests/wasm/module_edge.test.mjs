@@ -79,6 +79,7 @@ test('the background starts when the host says so', () => {
   phone.pass(5000);
   assert.equal(phone.request('SUBSCRIBE'), undefined);
   phone.startBackground();
+  phone.pass(1000);
   assert.match(phone.request('SUBSCRIBE'), /message-summary/);
 });
 
