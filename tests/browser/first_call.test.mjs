@@ -1,17 +1,17 @@
-// What wasm_bindings/first_call plays is what browsers and servers do: nobody waits for the second module before the
-// first word of a first call.
+// What wasm_bindings/first_call plays is what browsers and servers do: nobody waits for the second module, nor for the
+// second script, before the first word of a first call.
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, startWorld } from './lib/world.mjs';
 
 const INCOMING = 2;
 
 for (const name of BROWSERS) {
-  describe(`first call in ${name}, without phone_extras.wasm`, { timeout: 120_000 }, () => {
+  describe(`first call in ${name}, without what loads aside`, { timeout: 120_000 }, () => {
     let world;
     let browser;
 
     before(async () => {
-      world = await startWorld({ withheld: ['phone_extras.wasm'] });
+      world = await startWorld({ withheld: ['phone_extras.wasm', 'webphone_extras.js'] });
       browser = await world.launch(name);
     });
     after(() => world?.stop());
