@@ -5,6 +5,7 @@ import { explainSettings } from './extras/idle_settings.js';
 import { MediaDesk } from './extras/media_desk.js';
 import type { MediaHost } from './extras/media_host.js';
 import { openDoor } from './extras/frame_door.js';
+import { lateFunctions } from './extras/late_functions.js';
 import { loadScript } from './extras/load_script.js';
 import { openBook } from './extras/open_book.js';
 import { showPeerDetails } from './extras/peer_details.js';
@@ -24,6 +25,7 @@ export const extras = {
   explainSettings,
   fetchText,
   idleWatch,
+  lateFunctions,
   loadScript,
   openBook,
   openDoor,

@@ -3,7 +3,7 @@
 // place.
 //
 //   generate_api.mjs --cpp FOLDER         parameter.hpp, function.hpp and their tables (.inc)
-//   generate_api.mjs --ts [FOLDER]        api_types.ts, api_table.ts, missing_settings.ts; without FOLDER in js/generated
+//   generate_api.mjs --ts [FOLDER]        api_types.ts, api_table.ts, missing.ts; without FOLDER in js/generated
 //   generate_api.mjs --reference FILE     the page that describes all of it, for the folder of the examples
 //
 // A file whose content would not change is left alone, so that nothing is compiled again for it.
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { functionHeader, functionTable, parameterHeader, parameterTable } from './api/cpp.mjs';
 import { referencePage } from './api/reference.mjs';
 import { readCallbacks, readFunctions, readNotifications, readParameters } from './api/tables.mjs';
-import { missingSettings, typeScriptTable, typeScriptTypes } from './api/typescript.mjs';
+import { missingTable, typeScriptTable, typeScriptTypes } from './api/typescript.mjs';
 
 const typeScriptFolder = fileURLToPath(new URL('../js/generated', import.meta.url));
 
@@ -54,7 +54,7 @@ export function generateTypeScript(folder = typeScriptFolder) {
   const tables = readTables();
   writeIfChanged(join(folder, 'api_types.ts'), typeScriptTypes(tables));
   writeIfChanged(join(folder, 'api_table.ts'), typeScriptTable(tables));
-  writeIfChanged(join(folder, 'missing_settings.ts'), missingSettings(tables));
+  writeIfChanged(join(folder, 'missing.ts'), missingTable(tables));
 }
 
 /** generateReference writes the reference page; `base` leads from it to the style sheets and the examples. */

@@ -1,4 +1,4 @@
-import { missingSettings } from '../generated/missing_settings.js';
+import { missingSettings } from '../generated/missing.js';
 
 /** explainSettings tells for each setting that the page names, and that changes nothing here, why that is so. */
 export function explainSettings(parameters: unknown, log: (text: string) => void): void {

@@ -1,42 +1,11 @@
-import type { ContactBook } from '../extras/contact_book.js';
 import type { PagePhone } from '../page_phone.js';
-import type { Functions } from '../public_api.js';
+import type { LateCall } from './late.js';
 
-/**
- * contactFunctions are the contacts and the call history, which the second script holds. It is loaded by the first use;
- * until then changes wait, and what would list something gives null.
- */
-export function contactFunctions(phone: PagePhone) {
-  let opening: Promise<ContactBook> | undefined;
-  let book: ContactBook | undefined;
-  const ask = <Result>(late: Result, work: (book: ContactBook) => Result): Result => {
-    if (book) return work(book);
-    phone.extras.use('the list of contacts and calls', async (extras) => {
-      opening ??= extras.openBook(phone);
-      book = await opening;
-      work(book);
-    });
-    return late;
-  };
-  phone.watch('onCdr', (args) => ask(undefined, (opened) => opened.addCall(args)));
+/** watchForContacts has the second script, which holds contacts and call history, hear of what belongs to them. */
+export function watchForContacts(phone: PagePhone, call: LateCall): void {
+  phone.watch('onCdr', (cdr) => call('callhistory', [...cdr], undefined));
   phone.watch('onLoaded', () => {
     // An address book of the server is loaded without being asked for.
-    if (phone.snapshot.parameter('serveraddressbook_url')) ask(undefined, () => undefined);
+    if (phone.snapshot.parameter('serveraddressbook_url')) call('addressbook', [], undefined);
   });
-  return {
-    addcontact: (...fields) => ask(true, (opened) => opened.add(fields)),
-    deletecontact: (name, number) => ask(true, (opened) => opened.remove(name, number)),
-    delallcontacts: () => ask(undefined, (opened) => opened.removeAll()),
-    getcontact: (name, number) => ask(null, (opened) => opened.get(name, number)),
-    listcontacts: () => ask(null, (opened) => opened.list()),
-    synccontacts: () => ask(undefined, (opened) => opened.sync()),
-    listcallhistory: () => ask(null, (opened) => opened.history()),
-    delsettings: (level) =>
-      phone.extras.use('delsettings', async (extras) => {
-        const { place, owner } = phone.keeper;
-        await extras.storage.clear(place, owner, Math.trunc(Number(level) || 0));
-        phone.keeper.forgotten();
-        opening = book = undefined;
-      }),
-  } satisfies Partial<Functions>;
 }

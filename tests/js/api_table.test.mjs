@@ -60,6 +60,18 @@ test('the facade has the members of the table and no others', async () => {
   assert.deepEqual(members, [...new Set(rows)].sort());
 });
 
+test('the second script has the functions that wait for it', async () => {
+  const { late } = await importSource('generated/api_table.ts');
+  const { lateFunctions } = await importSource('extras/late_functions.ts');
+  const names = late.flatMap(([, words]) => words.split(' '));
+  const functions = lateFunctions({});
+  assert.ok(names.length > 40);
+  assert.deepEqual(
+    names.filter((name) => typeof functions[name] !== 'function'),
+    [],
+  );
+});
+
 test('the core knows the functions of the table, and has a case for each', () => {
   const rows = tables.functions.filter((row) => isInCore(row) && !row.alias_of);
   const cases = found(core, /case Function::(\w+):/g);

@@ -4,10 +4,13 @@ import { importSource } from './lib/source.mjs';
 
 const { PagePhone } = await importSource('page_phone.ts');
 const { createApi } = await importSource('webphone_api.ts');
+const { lateFunctions } = await importSource('extras/late_functions.ts');
 const { settingsOfLink } = await importSource('extras/url_parameters.ts');
 
-/** What the second script has for the page's address. */
-const linkPolicy = { loadExtras: () => Promise.resolve({ settingsOfLink }) };
+/** The second script, with these parts of it. */
+const withExtras = (parts = {}) => ({ loadExtras: () => Promise.resolve({ lateFunctions, ...parts }) });
+/** What it has for the page's address. */
+const linkPolicy = withExtras({ settingsOfLink });
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** open gives the API of a page with a fake core: `sent` is what the core got, `core` speaks for it. */
@@ -286,10 +289,11 @@ test('a page that goes says so; one that comes back starts again what had been s
   assert.deepEqual(commands().at(-1), ['start']);
 });
 
-test('a function that does not work here says why, in the log and to its callback', () => {
-  const { api } = open();
+test('a function that does not work here says why, in the log and to its callback', async () => {
+  const { api } = open(withExtras());
   const results = [];
   api.getworkdir((text) => results.push(text));
+  await nextTurn();
   assert.match(api.getlogs(), /WARNING, getworkdir\(\) is not available: a web page has no working directory/);
   assert.deepEqual(results, [
     'ERROR, getworkdir() is not available: a web page has no working directory; only native engines have one',
@@ -378,7 +382,7 @@ test('the core asks a web server by the page, and always gets an answer', async 
   const request = { type: 'http', request: 7, method: 'GET', url: 'https://a.example/', headers: {}, timeout: 10 };
   const reply = { type: 'http_reply', request: 7, ok: true, status: 200, body: 'x' };
   const fetchText = (wanted) => (asked.push(wanted), Promise.resolve(reply));
-  const page = open({ loadExtras: () => Promise.resolve({ fetchText }) });
+  const page = open(withExtras({ fetchText }));
   page.core.say(request);
   await nextTurn();
   assert.deepEqual(asked, [request]);
@@ -397,7 +401,7 @@ test('the core asks a web server by the page, and always gets an answer', async 
 test('jsonp lets scripts be asked only when it is true', async () => {
   const allowed = [];
   const fetchText = (request, mayUseScript) => (allowed.push(mayUseScript), Promise.resolve({}));
-  const page = open({ loadExtras: () => Promise.resolve({ fetchText }) });
+  const page = open(withExtras({ fetchText }));
   for (const jsonp of ['false', 'true']) {
     page.core.patch({ parameters: { jsonp } });
     page.core.say({ type: 'http', request: 1, method: 'GET', url: 'https://a.example/', headers: {}, timeout: 10 });
@@ -429,7 +433,7 @@ test('contacts wait for the second script, and answer at once from then on', asy
     addCall: (cdr) => book.calls.push(['cdr', ...cdr]),
   };
   const openBook = ({ keeper }) => (book.calls.push(['open', keeper.owner]), Promise.resolve(book));
-  const { api, core } = open({ loadExtras: () => Promise.resolve({ openBook }) });
+  const { api, core } = open(withExtras({ openBook }));
   assert.equal(api.listcontacts(), null);
   assert.equal(api.addcontact('a', '1'), true);
   core.event('onCdr', '1001', '600');
@@ -446,6 +450,23 @@ test('contacts wait for the second script, and answer at once from then on', asy
   );
 });
 
+test('without the second script its functions say what is missing, and nothing waits for them', async () => {
+  const { api, commands } = open();
+  const displays = [];
+  api.onDisplay((text) => displays.push(text));
+  assert.equal(api.setvolume(0, 50), undefined);
+  assert.equal(api.play(1, 'ring.mp3'), true);
+  assert.equal(api.play(1, ''), false);
+  api.call('600');
+  await nextTurn();
+  assert.deepEqual(displays, [
+    'setvolume failed: not in this test',
+    'play failed: not in this test',
+    'play failed: not in this test',
+  ]);
+  assert.deepEqual(commands(), [['call', '600']]);
+});
+
 test('every function of contacts and calls reaches the list with its arguments', async () => {
   const calls = [];
   const answer =
@@ -453,7 +474,7 @@ test('every function of contacts and calls reaches the list with its arguments',
     (...args) => (calls.push([name, ...args]), name);
   const names = ['add', 'remove', 'removeAll', 'get', 'list', 'sync', 'history'];
   const book = Object.fromEntries(names.map((name) => [name, answer(name)]));
-  const { api } = open({ loadExtras: () => Promise.resolve({ openBook: () => Promise.resolve(book) }) });
+  const { api } = open(withExtras({ openBook: () => Promise.resolve(book) }));
   api.synccontacts();
   await nextTurn();
   calls.length = 0;
@@ -480,7 +501,7 @@ test('every function of contacts and calls reaches the list with its arguments',
 test('delsettings forgets by the second script', async () => {
   const cleared = [];
   const storage = { clear: (place, owner, level) => (cleared.push(level), Promise.resolve()) };
-  const { api } = open({ loadExtras: () => Promise.resolve({ storage }) });
+  const { api } = open(withExtras({ storage }));
   api.delsettings();
   api.delsettings(2);
   api.delsettings('3');
@@ -504,8 +525,10 @@ test('getrtcpeerconnection and getcallsession find a call by line, peer and Call
   assert.equal(api.getcallsession(2).connection.name, 'connection 12');
 });
 
-test('getrtcsocket has no socket to show and says why', () => {
-  const { api } = open();
+test('getrtcsocket has no socket to show and says why', async () => {
+  const { api } = open(withExtras());
+  assert.equal(api.getrtcsocket(), null);
+  await nextTurn();
   assert.equal(api.getrtcsocket(), null);
   assert.match(api.getlogs(), /lives in a Worker/);
 });

@@ -10,7 +10,7 @@ const folder = new URL('../../core/phone/api/', import.meta.url);
 export const tableFile = (name) => fileURLToPath(new URL(`${name}.tsv`, folder));
 
 const parameterTypes = ['string', 'text', 'secret', 'list', 'url', 'int', 'bool', 'word'];
-const answers = ['property', 'core', 'core_result', 'snapshot', 'page', 'none'];
+const answers = ['property', 'core', 'core_result', 'snapshot', 'page', 'extras', 'none'];
 const returnTypes = ['nothing', 'bool', 'int', 'text', 'text?', 'any', 'object', 'object?'];
 
 /** readRows gives the rows of a file whose first line names the columns; `where` is the line of a row. */

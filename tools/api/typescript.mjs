@@ -107,17 +107,29 @@ function stringTable(name, type, entries) {
   return `export const ${name}: ${type} = {${members.length > 0 ? `\n${members.join('\n')}\n` : ''}};\n`;
 }
 
-/** missingSettings gives the settings that change nothing, by the reason. */
-export function missingSettings({ parameters }) {
-  const missing = new Map();
-  for (const row of parameters) if (row.reason) missing.set(row.reason, [...(missing.get(row.reason) ?? []), row]);
+/** byReason gives a table of the names that have a reason why they do nothing, by that reason. */
+function byReason(name, rows) {
+  const reasons = new Set(rows.map(({ reason }) => reason).filter(Boolean));
+  return stringTable(
+    name,
+    'Readonly<Record<string, string>>',
+    [...reasons].map((reason) => [reason, words(rows.filter((row) => row.reason === reason))]),
+  );
+}
+
+/** missingTable gives what is in the interface without doing anything, for who asks why. */
+export function missingTable({ parameters, functions }) {
   return `${banner}
 /** Settings that are kept without effect, by the reason. */
-${stringTable(
-  'missingSettings',
-  'Readonly<Record<string, string>>',
-  [...missing].map(([reason, members]) => [reason, words(members)]),
-)}`;
+${byReason('missingSettings', parameters)}
+/** Functions that do not work here, by the reason. */
+${byReason('missingFunctions', functions)}`;
+}
+
+/** lateAnswer gives what a function returns while the script that answers it is still to be loaded. */
+function lateAnswer({ answered, returns }) {
+  if (answered === 'none') return undefined;
+  return { bool: true, 'text?': null, 'object?': null }[returns];
 }
 
 /** typeScriptTable gives what the page needs to make the functions that have no code of their own: names by class. */
@@ -125,8 +137,8 @@ export function typeScriptTable({ functions, callbacks }) {
   const events = callbacks.filter(({ kind }) => kind === 'event');
   const rows = functions.filter(({ alias_of, answered }) => !alias_of && answered !== 'property');
   const group = (how) => rows.filter((row) => row.answered === how);
-  const missing = new Map();
-  for (const row of group('none')) missing.set(row.reason, [...(missing.get(row.reason) ?? []), row]);
+  const late = [...group('extras'), ...group('none')];
+  const answers = new Set(late.map(lateAnswer));
   const aliases = [...functions, ...events].filter(({ alias_of }) => alias_of);
   return `${banner}
 /** Commands of the link that return nothing. */
@@ -135,12 +147,11 @@ export const commands = ${words(group('core').filter(({ returns }) => returns ==
 export const switches = ${words(group('core').filter(({ returns }) => returns !== 'nothing'))};
 /** Commands of the link whose result goes to the callback among the arguments. */
 export const questions = ${words(group('core_result'))};
-/** Functions that do not work here, by the reason. */
-${stringTable(
-  'missing',
-  'Readonly<Record<string, string>>',
-  [...missing].map(([reason, members]) => [reason, words(members)]),
-)}
+/** Functions of the second script, by what they return until it is there. */
+export const late: readonly (readonly [answer: true | null | undefined, names: string])[] = [
+${[...answers].map((answer) => `  [${answer}, ${words(late.filter((row) => lateAnswer(row) === answer))}],`).join('\n')}
+];
+
 /** Second names. */
 ${stringTable(
   'aliases',
