@@ -1,10 +1,10 @@
 import type { Link, LinkListener } from './engine/link.js';
 import type { LogLevel } from './engine/link_messages.js';
 import type { FrameDoor } from './extras/frame_door.js';
+import { watchForFeatures } from './engine/media_features.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone, type TabParts } from './page_phone.js';
-import { openAddress } from './platform/address_opener.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { watchParent } from './platform/frame_messages.js';
@@ -52,7 +52,7 @@ export function createBrowserPhone(
     },
     recorderUrl,
     tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
-    makeMedia: (send, desk) => {
+    makeMedia: () => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
         phone.display('Click on the page to hear sound', '');
@@ -64,7 +64,11 @@ export function createBrowserPhone(
         ),
         timers: { after },
         makeConnection: makePeerConnection,
-        pictures: (connection: RTCPeerConnection, isOffer: boolean) => phone.features.pictures(connection, isOffer),
+        pictures: (connection: RTCPeerConnection, isOffer: boolean) =>
+          phone.extras
+            .get()
+            .then(({ mediaDesk }) => mediaDesk(phone).pictures[isOffer ? 'offer' : 'answer'](connection))
+            .catch((error: unknown) => phone.log(2, `WARNING, the call has no picture: ${String(error)}`)),
         paceDigits: (connection: RTCPeerConnection) =>
           phone.extras
             .get()
@@ -76,7 +80,12 @@ export function createBrowserPhone(
         gain: Number(phone.snapshot.parameter('volumering')) / 50,
         device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
       }));
-      return (engine = new WebRtcEngine(platform, tones, send, desk));
+      const desk = {
+        mix: (calls: number[]) => phone.extras.use('conference', ({ mediaDesk }) => mediaDesk(phone).mix(calls)),
+        dial: (call: number, digit: string) =>
+          phone.extras.use('dtmf as tones', ({ mediaDesk }) => mediaDesk(phone).dial(call, digit)),
+      };
+      return (engine = new WebRtcEngine(platform, tones, (message) => phone.send(message), desk));
     },
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.
@@ -100,16 +109,10 @@ export function createBrowserPhone(
     query,
     clock: () => new Date().toISOString().slice(11, 23),
     writeConsole: (level, text) => writeConsole(api, level, text),
-    openAddress,
     later: (task) => queueMicrotask(task),
   });
-  phone.watch('peerDetails', ([, text]) => {
-    const place = phone.snapshot.parameter('displaypeerdetails') ?? '';
-    phone.extras.use('showing the peer details', (extras) =>
-      extras.showPeerDetails(typeof text === 'string' ? text : '', place, (words) => phone.display(words, '')),
-    );
-  });
   watchForUser(phone);
+  watchForFeatures(phone);
   const api = createApi(phone);
   Object.defineProperty(api, censusKey, { value: () => engine?.census() });
   phone.load();

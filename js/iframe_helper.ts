@@ -30,7 +30,6 @@ if (typeof page.webphone_api?.setparameter === 'function') {
     }),
     loadExtras: () => Promise.reject(new Error('it is in the frame')),
     recorderUrl: '',
-    openAddress: () => false,
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: '', language: '' }),
     ownerParameters: () => api.parameters,
     query: '',

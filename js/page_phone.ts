@@ -10,9 +10,6 @@ import type {
   LogLevel,
   MediaRequest,
 } from './engine/link_messages.js';
-import type { SoundWishes } from './engine/webrtc.js';
-import { MediaFeatures } from './engine/media_features.js';
-import type { MediaHost } from './extras/media_host.js';
 import type { CallKeeper, KeptCalls } from './platform/kept_calls.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
@@ -63,8 +60,7 @@ export interface TabParts {
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
-  /** `send` takes messages for the core, `desk` wishes about the sound that need the second script. */
-  makeMedia(send: (message: LinkCommand) => void, desk: SoundWishes): MediaEngine;
+  makeMedia(): MediaEngine;
   /** The address of webphone_recorder.js. */
   recorderUrl: string;
   /** Loads the second script, which holds what a first call does not need. */
@@ -83,8 +79,6 @@ export interface PageParts {
   /** The time of day for log lines. */
   clock(): string;
   writeConsole(level: LogLevel, text: string): void;
-  /** Opens an address for the user; false if that is not allowed. */
-  openAddress(address: string): boolean;
   /** Runs a task in a turn of its own. */
   later(task: () => void): void;
 }
@@ -112,10 +106,11 @@ export class PagePhone {
   readonly callbacks: Callbacks;
   readonly extras: ExtrasAccess;
   readonly keeper: SettingsKeeper;
-  readonly features: MediaFeatures;
+  readonly media: MediaEngine;
+  /** The address of webphone_recorder.js. */
+  readonly recorderUrl: string;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
-  readonly #media: MediaEngine;
   readonly #watchers = new Map<string, Watcher>();
   readonly #results = new Map<number, (value: Json) => void>();
   #link: Link | undefined;
@@ -143,11 +138,8 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper ?? noKeeper;
-    this.#media = parts.makeMedia((message) => this.#link?.send(message), {
-      mix: (calls) => this.features.use('conference', (desk) => desk.mix(calls)),
-      dial: (call, digit) => this.features.use('dtmf as tones', (desk) => desk.dial(call, digit)),
-    });
-    this.features = new MediaFeatures(this.extras, this.#mediaHost());
+    this.recorderUrl = parts.recorderUrl;
+    this.media = parts.makeMedia();
   }
 
   /** load begins to load the core; `begin` must follow. */
@@ -169,10 +161,10 @@ export class PagePhone {
   #introduce(file: Record<string, string>): void {
     this.tellEnvironment();
     const calls = this.#parts.tab?.keeper.take();
-    if (calls) this.#link?.send({ type: 'kept_calls', calls: calls.calls, age: Math.max(0, Date.now() - calls.since) });
-    this.#link?.send({ type: 'parameters', source: 'file', values: file });
+    if (calls) this.send({ type: 'kept_calls', calls: calls.calls, age: Math.max(0, Date.now() - calls.since) });
+    this.send({ type: 'parameters', source: 'file', values: file });
     const cookies = readCookieParameters(this.#parts.cookies ?? '');
-    if (Object.keys(cookies).length > 0) this.#link?.send({ type: 'parameters', source: 'cookie', values: cookies });
+    if (Object.keys(cookies).length > 0) this.send({ type: 'parameters', source: 'cookie', values: cookies });
     const page = { ...file, ...cookies };
     const kept = this.#parts.keeper?.read(file);
     if (!kept) {
@@ -190,8 +182,8 @@ export class PagePhone {
   /** The address comes last: what it may say depends on what is known already, and the core waits for it. */
   #takeAddress(page: Record<string, string>, stored: Record<string, string>): void {
     const tell = (values: Record<string, string>): void => {
-      if (Object.keys(stored).length > 0) this.#link?.send({ type: 'parameters', source: 'stored', values: stored });
-      this.#link?.send({ type: 'parameters', source: 'url', values });
+      if (Object.keys(stored).length > 0) this.send({ type: 'parameters', source: 'stored', values: stored });
+      this.send({ type: 'parameters', source: 'url', values });
     };
     if (!hasSettings(this.#parts.query)) return void tell({});
     void this.extras
@@ -223,8 +215,8 @@ export class PagePhone {
 
   /** tellEnvironment tells the core what the browser can do, now that it changed. */
   tellEnvironment(): void {
-    this.#link?.send({ type: 'environment', ...this.#parts.environment() });
-    if (this.snapshot.get('started')) this.#media.prepare();
+    this.send({ type: 'environment', ...this.#parts.environment() });
+    if (this.snapshot.get('started')) this.media.prepare();
   }
 
   /**
@@ -237,14 +229,19 @@ export class PagePhone {
     const { tab } = this.#parts;
     const isWaitedFor = mode === '2' || (mode === '1' && (this.#outlivesPages || tab?.isReloading() === true));
     if (tab && !mayReturn && this.#kept.calls !== '' && isWaitedFor) tab.keeper.keep(this.#kept);
-    else this.#link?.send({ type: 'page_closing' });
+    else this.send({ type: 'page_closing' });
   }
 
   /** restore follows leave when the browser brings the page back as it was. */
   restore(): void {
-    this.#media.closeAll();
+    this.media.closeAll();
     this.tellEnvironment();
     if (this.#wasStarted) this.command('start', []);
+  }
+
+  /** send gives a message to the core, if there is one. */
+  send(message: LinkCommand): void {
+    this.#link?.send(message);
   }
 
   /** command sends a call of the public API; false if it has to wait for the core. */
@@ -334,27 +331,10 @@ export class PagePhone {
     const number = Number(line) > 0 ? Number(line) : wanted === undefined ? undefined : this.snapshot.findLine(wanted);
     const state =
       number === undefined && wanted === undefined ? this.snapshot.activeLine() : this.snapshot.lineState(number);
-    const sound = state?.call === undefined ? undefined : this.#media.sound(state.call);
+    const sound = state?.call === undefined ? undefined : this.media.sound(state.call);
     return state?.call !== undefined && sound
       ? { ...state, call: state.call, connection: sound.connection }
       : undefined;
-  }
-
-  #mediaHost(): MediaHost {
-    return {
-      listen: (listener) => this.#media.listen(listener),
-      sound: (call) => this.#media.sound(call),
-      calls: () => this.#media.calls(),
-      parameter: (name) => this.snapshot.parameter(name) ?? '',
-      setParameter: (name, value) => this.setParameter(name, value),
-      line: (call) => this.snapshot.lineOfCall(call),
-      activeCall: () => this.snapshot.activeLine()?.call,
-      notify: (notification) => this.#emit('getEvents', [notification]),
-      display: (text, title) => this.display(text, title),
-      log: (level, text) => this.log(level, text),
-      send: (message) => this.#link?.send(message),
-      recorderUrl: this.#parts.recorderUrl,
-    };
   }
 
   #post(message: LinkCommand): boolean {
@@ -382,11 +362,10 @@ export class PagePhone {
         this.log(message.level, message.text);
         break;
       case 'open':
-        if (!this.#parts.openAddress(message.url))
-          this.log(logLevels.error, `ERROR, not an address to open: ${message.url}`);
+        this.extras.use('opening an address', (extras) => extras.openNamed(this, message.url));
         break;
       case 'media':
-        this.#media.handle(message);
+        this.media.handle(message);
         break;
       case 'http':
         this.#fetch(message);
@@ -405,7 +384,7 @@ export class PagePhone {
       .catch((error: unknown): HttpReply => {
         return { type: 'http_reply', request: request.request, ok: false, error: String(error) };
       })
-      .then((reply) => this.#link?.send(reply));
+      .then((reply) => this.send(reply));
   }
 
   #patch(patch: Record<string, Json>): void {
@@ -415,8 +394,8 @@ export class PagePhone {
     if (typeof calls === 'string') this.#kept = { calls, since: Date.now() };
     if (this.snapshot.get('ready')) this.#sendWaiting();
     const isStarted = this.snapshot.get('started');
-    if (isStarted && !wasStarted) this.#media.prepare();
-    else if (!isStarted && wasStarted) this.#media.rest();
+    if (isStarted && !wasStarted) this.media.prepare();
+    else if (!isStarted && wasStarted) this.media.rest();
   }
 
   #sendWaiting(): void {
@@ -438,7 +417,7 @@ export class PagePhone {
   #failed(reason: string): void {
     this.#link = undefined;
     this.#results.clear();
-    this.#media.closeAll();
+    this.media.closeAll();
     const wasReady = this.snapshot.get('ready');
     this.snapshot.apply({ ready: null, started: null, registered: null, lines: null, status: null, engine: null });
     this.log(logLevels.error, `ERROR, the phone ${wasReady ? 'stopped working' : 'could not be loaded'}: ${reason}`);

@@ -21,7 +21,6 @@ export function createServerPhone(): WebphoneApi {
       }),
       recorderUrl: '',
       loadExtras: () => Promise.reject(new Error('there is no page')),
-      openAddress: () => false,
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),
       query: '',

@@ -5,7 +5,7 @@ const ringing = /^STATUS,\d+,Ringing,[^,]*,[^,]*,2,/;
 
 /**
  * watchForUser loads what the second script has for a page that its user may not be looking at: the notification of a call,
- * and unregistering while nobody is there. Most pages need neither.
+ * the details of its peer, and unregistering while nobody is there. Most pages need neither.
  */
 export function watchForUser(phone: PagePhone): void {
   let isNotifying = false;
@@ -18,6 +18,9 @@ export function watchForUser(phone: PagePhone): void {
     isNotifying = true;
     phone.extras.use('call notification', (extras) => extras.callNotice(phone).tell(text));
   });
+  phone.watch('peerDetails', ([, text]) =>
+    phone.extras.use('showing the peer details', ({ tellPeerDetails }) => tellPeerDetails(phone, text)),
+  );
   phone.watch('onStart', () => {
     if (number('unregonidle') > 0) phone.extras.use('unregonidle', (extras) => extras.idleWatch(phone).begin());
     if (number('asknotifpermission') === 3 && canNotify(3))

@@ -2,13 +2,13 @@ import { callNotice } from './extras/call_notice.js';
 import { paceDigits } from './extras/digit_pace.js';
 import { idleWatch } from './extras/idle_watch.js';
 import { explainSettings } from './extras/idle_settings.js';
-import { MediaDesk } from './extras/media_desk.js';
-import type { MediaHost } from './extras/media_host.js';
+import { mediaDesk } from './extras/media_desk.js';
 import { openDoor } from './extras/frame_door.js';
 import { lateFunctions } from './extras/late_functions.js';
 import { loadScript } from './extras/load_script.js';
 import { openBook } from './extras/open_book.js';
-import { showPeerDetails } from './extras/peer_details.js';
+import { openNamed } from './extras/open_named.js';
+import { tellPeerDetails } from './extras/peer_details.js';
 import { openSharedPhone } from './extras/shared_phone.js';
 import { storage } from './extras/storage.js';
 import { settingsOfLink } from './extras/url_parameters.js';
@@ -21,18 +21,19 @@ import { fetchText } from './platform/http.js';
  */
 export const extras = {
   callNotice,
-  createMediaDesk: (host: MediaHost): MediaDesk => new MediaDesk(host),
   explainSettings,
   fetchText,
   idleWatch,
   lateFunctions,
   loadScript,
+  mediaDesk,
   openBook,
   openDoor,
+  openNamed,
   openSharedPhone,
   paceDigits,
   settingsOfLink,
-  showPeerDetails,
+  tellPeerDetails,
   storage,
 };
 

@@ -1,9 +1,10 @@
 import type { CallSoundListener } from '../engine/call_sound.js';
+import type { PagePhone } from '../page_phone.js';
 import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices, camera } from './devices.js';
 import { DigitTones } from './digit_tones.js';
-import type { MediaHost } from './media_host.js';
+import { type MediaHost, mediaHost } from './media_host.js';
 import { Pictures, browserPictures } from './pictures.js';
 import { IndexedOutbox } from './recording_outbox.js';
 import { RecordingSender } from './recording_sender.js';
@@ -70,4 +71,13 @@ export class MediaDesk {
   showDeviceDialog(): Promise<void> {
     return showDeviceDialog(this.devices);
   }
+}
+
+const desks = new WeakMap<PagePhone, MediaDesk>();
+
+/** mediaDesk gives the one desk of a page's phone. */
+export function mediaDesk(phone: PagePhone): MediaDesk {
+  const desk = desks.get(phone) ?? new MediaDesk(mediaHost(phone));
+  desks.set(phone, desk);
+  return desk;
 }

@@ -2,32 +2,33 @@ import { canPlay } from '../functions/media.js';
 import type { PagePhone } from '../page_phone.js';
 import type { Functions } from '../public_api.js';
 import type { Callback } from '../state/callbacks.js';
+import type { MediaDesk } from './media_desk.js';
 import type { PlayOptions } from './sound_files.js';
 
 /** What the page does with the sound and the picture of calls. */
 export function mediaFunctions(phone: PagePhone) {
-  const { features } = phone;
+  const use = (feature: string, work: (desk: MediaDesk) => unknown): void =>
+    phone.extras.use(feature, (extras) => work(extras.mediaDesk(phone)));
   const tell = (name: string, callback: unknown, value: string | number): void => {
     if (typeof callback === 'function') phone.callbacks.call(name, callback as Callback, [value]);
   };
   return {
     getdevicelist: (device: unknown, callback: unknown) =>
-      features.use('getdevicelist', async ({ devices }) =>
+      use('getdevicelist', async ({ devices }) =>
         tell('getdevicelist', callback, (await devices.list(Number(device))).join('\r\n')),
       ),
     getdevice: (device: unknown, callback: unknown) =>
-      features.use('getdevice', ({ devices }) => tell('getdevice', callback, devices.current(Number(device)))),
+      use('getdevice', ({ devices }) => tell('getdevice', callback, devices.current(Number(device)))),
     setdevice: (device: unknown, name: unknown, immediate: unknown = 0) =>
-      features.use('setdevice', ({ devices }) => devices.choose(Number(device), String(name), Number(immediate))),
-    devicepopup: () => features.use('devicepopup', (desk) => desk.showDeviceDialog()),
-    setloudspeaker: (isLoud: unknown) =>
-      features.use('setloudspeaker', ({ devices }) => devices.setLoudspeaker(isTrue(isLoud))),
+      use('setdevice', ({ devices }) => devices.choose(Number(device), String(name), Number(immediate))),
+    devicepopup: () => use('devicepopup', (desk) => desk.showDeviceDialog()),
+    setloudspeaker: (isLoud: unknown) => use('setloudspeaker', ({ devices }) => devices.setLoudspeaker(isTrue(isLoud))),
     getvolume: (device: unknown, callback: unknown) =>
-      features.use('getvolume', ({ volumes }) => tell('getvolume', callback, volumes.get(Number(device)))),
+      use('getvolume', ({ volumes }) => tell('getvolume', callback, volumes.get(Number(device)))),
     setvolume: (device: unknown, volume: unknown) =>
-      features.use('setvolume', ({ volumes }) => volumes.set(Number(device), Number(volume))),
+      use('setvolume', ({ volumes }) => volumes.set(Number(device), Number(volume))),
     voicerecord: (start: unknown, url: unknown = '') =>
-      features.use('voicerecord', ({ recordings }) => recordings.set(isTrue(start), String(url))),
+      use('voicerecord', ({ recordings }) => recordings.set(isTrue(start), String(url))),
     play: (start: unknown, file: unknown, looping: unknown = 0, toPeer: unknown = false) =>
       play(phone, start, file, -1, { isLooping: isTrue(looping), isLocal: true, isToPeer: isTrue(toPeer) }),
     playsound: (
@@ -49,16 +50,14 @@ export function mediaFunctions(phone: PagePhone) {
       }),
     mutevideo(state: unknown, direction: unknown = 0) {
       if (!phone.snapshot.inCall()) return false;
-      features.use('mutevideo', ({ pictures }) => pictures.mute(isTrue(state), Number(direction)));
+      use('mutevideo', ({ pictures }) => pictures.mute(isTrue(state), Number(direction)));
       return true;
     },
     setvideodisplaysize: (type: unknown, width: unknown, height: unknown = 0) =>
-      features.use('setvideodisplaysize', ({ pictures }) =>
-        pictures.resize(Number(type), Number(width), Number(height ?? 0)),
-      ),
+      use('setvideodisplaysize', ({ pictures }) => pictures.resize(Number(type), Number(width), Number(height ?? 0))),
     screenshare: (number: unknown = '', screenId?: unknown) =>
-      features.use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '', screenId)),
-    stopscreenshare: () => features.use('stopscreenshare', ({ pictures }) => pictures.stopSharing()),
+      use('screenshare', ({ pictures }) => pictures.share(typeof number === 'string' ? number : '', screenId)),
+    stopscreenshare: () => use('stopscreenshare', ({ pictures }) => pictures.stopSharing()),
     getrtcsocket() {
       phone.log(2, 'WARNING, getrtcsocket: the socket lives in a Worker, where pages cannot reach it');
       return null;
@@ -71,9 +70,11 @@ function play(phone: PagePhone, start: unknown, file: unknown, line: unknown, wi
   const what = Number(start);
   const isUsable = canPlay(start, file);
   const toPeerOf = wish.isToPeer ? phone.session(line)?.call : undefined;
-  phone.features.use(`playing ${String(file)}`, ({ files }) =>
-    isUsable ? files.command(what, String(file), { ...wish, toPeerOf }) : files.refuse(),
-  );
+  phone.extras.use(`playing ${String(file)}`, ({ mediaDesk }) => {
+    const { files } = mediaDesk(phone);
+    return;
+    isUsable ? files.command(what, String(file), { ...wish, toPeerOf }) : files.refuse();
+  });
   return isUsable;
 }
 

@@ -1,5 +1,6 @@
 import type { CallSound, CallSoundEvent, CallSoundListener } from '../engine/call_sound.js';
 import type { Json, LinkCommand } from '../engine/link_messages.js';
+import type { PagePhone } from '../page_phone.js';
 import type { LineState } from '../state/snapshot.js';
 
 /** What the media features need of the page; it is handed to them, see README.md. */
@@ -28,3 +29,22 @@ export interface MediaHost {
 }
 
 export type { CallSound, CallSoundEvent, Json };
+
+/** mediaHost gives what the media features need of a page's phone. */
+export function mediaHost(phone: PagePhone): MediaHost {
+  const { media, snapshot } = phone;
+  return {
+    listen: (listener) => media.listen(listener),
+    sound: (call) => media.sound(call),
+    calls: () => media.calls(),
+    parameter: (name) => snapshot.parameter(name) ?? '',
+    setParameter: (name, value) => phone.setParameter(name, value),
+    line: (call) => snapshot.lineOfCall(call),
+    activeCall: () => snapshot.activeLine()?.call,
+    notify: (notification) => phone.notify(notification),
+    display: (text, title) => phone.display(text, title),
+    log: (level, text) => phone.log(level, text),
+    send: (message) => phone.send(message),
+    recorderUrl: phone.recorderUrl,
+  };
+}

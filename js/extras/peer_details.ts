@@ -1,3 +1,5 @@
+import type { PagePhone } from '../page_phone.js';
+
 /** The longest text about a peer that is shown. */
 const longestText = 20_000;
 /** The value of `displaypeerdetails` that asks for a page of its own. */
@@ -13,4 +15,10 @@ export function showPeerDetails(text: string, id: string, complain: (text: strin
   const place = page ? page.document.body : document.getElementById(id);
   if (place) place.textContent = text.slice(0, longestText);
   if (page === null) complain('The browser opens no page for the details of the caller: allow pop-ups for this site');
+}
+
+/** tellPeerDetails shows what the core has got about the peer of a call. */
+export function tellPeerDetails(phone: PagePhone, text: unknown): void {
+  const place = phone.snapshot.parameter('displaypeerdetails') ?? '';
+  showPeerDetails(typeof text === 'string' ? text : '', place, (words) => phone.display(words, ''));
 }

@@ -19,7 +19,6 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
   const media = [];
   const consoleLines = [];
   const tasks = [];
-  const opened = [];
   let listener;
   const phone = new PagePhone({
     openLink: (given) => {
@@ -42,7 +41,6 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
     query,
     clock: () => '00:00',
     writeConsole: (level, text) => consoleLines.push(text),
-    openAddress: (address) => opened.push(address) > 0,
     later: (task) => tasks.push(task),
     ...more,
   });
@@ -70,7 +68,6 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
     commands,
     media,
     consoleLines,
-    opened,
     runTasks: () => tasks.splice(0).forEach((t) => t()),
   };
 }
@@ -549,9 +546,11 @@ test('checkpresence passes the users on, and its callback hears of each answer',
   assert.deepEqual(answers, [['1002', 'Available']]);
 });
 
-test('an address that the core names is opened by the page', () => {
-  const { core, opened } = open();
+test('an address that the core names is opened by the page', async () => {
+  const opened = [];
+  const { core } = open(withExtras({ openNamed: (_, address) => opened.push(address) }));
   core.say({ type: 'open', url: 'tel:+36201234567' });
+  await nextTurn();
   assert.deepEqual(opened, ['tel:+36201234567']);
 });
 
