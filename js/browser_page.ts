@@ -76,10 +76,18 @@ export function createBrowserPhone(
             .catch(() => undefined),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
-      const tones = new Tones(new WebAudioPlayer(blocked), () => ({
-        gain: Number(phone.snapshot.parameter('volumering')) / 50,
-        device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
-      }));
+      const tones = new Tones(
+        new WebAudioPlayer(blocked),
+        () => ({
+          gain: Number(phone.snapshot.parameter('volumering')) / 50,
+          device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
+        }),
+        (tone, digit) =>
+          phone.extras
+            .get()
+            .then(({ shortTone }) => shortTone(tone, digit))
+            .catch(() => undefined),
+      );
       const desk = {
         mix: (calls: number[]) => phone.extras.use('conference', ({ mediaDesk }) => mediaDesk(phone).mix(calls)),
         dial: (call: number, digit: string) =>

@@ -10,6 +10,7 @@ import { openBook } from './extras/open_book.js';
 import { openNamed } from './extras/open_named.js';
 import { tellPeerDetails } from './extras/peer_details.js';
 import { openSharedPhone } from './extras/shared_phone.js';
+import { shortTone } from './extras/short_tones.js';
 import { storage } from './extras/storage.js';
 import { settingsOfLink } from './extras/url_parameters.js';
 import { fetchText } from './platform/http.js';
@@ -33,8 +34,9 @@ export const extras = {
   openSharedPhone,
   paceDigits,
   settingsOfLink,
-  tellPeerDetails,
+  shortTone,
   storage,
+  tellPeerDetails,
 };
 
 /** The interface of the second script. */

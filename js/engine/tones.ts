@@ -2,7 +2,7 @@ import type { SoundPlayer } from '../platform/sound_player.js';
 import type { ToneName } from './link_messages.js';
 
 /** Frequencies in hertz, sounding together, for so many seconds. No frequencies: silence. */
-interface Segment {
+export interface Segment {
   frequencies: readonly number[];
   seconds: number;
 }
@@ -13,7 +13,8 @@ const amplitude = 0.25;
 /** Rise and fall of a tone in seconds, so that it does not click. */
 const edge = 0.005;
 
-const cadences: Readonly<Record<Exclude<ToneName, 'none' | 'dtmf' | 'beep'>, readonly Segment[]>> = {
+/** Those of a first call. */
+const cadences: Readonly<Record<'ringback' | 'busy' | 'ring', readonly Segment[]>> = {
   // ITU-T E.180: 425 Hz, as most of Europe has it.
   ringback: [
     { frequencies: [425], seconds: 1 },
@@ -31,52 +32,50 @@ const cadences: Readonly<Record<Exclude<ToneName, 'none' | 'dtmf' | 'beep'>, rea
   ],
 };
 
-const beep: readonly Segment[] = [{ frequencies: [800], seconds: 0.2 }];
-
-const dtmfSeconds = 0.12;
-const dtmfRows = ['123A', '456B', '789C', '*0#D'];
-const dtmfLow = [697, 770, 852, 941];
-const dtmfHigh = [1209, 1336, 1477, 1633];
-
 /** How an incoming call rings: how loudly (1 is as it is made), and on which device, empty for the default. */
 export interface RingWish {
   gain: number;
   device: string;
 }
 
+/**
+ * Gives what a tone that does not repeat is made of, see extras/short_tones.ts; undefined if there is no such tone.
+ * It never rejects.
+ */
+export type ShortTones = (tone: ToneName, digit: string) => Promise<readonly Segment[] | undefined>;
+
 /** Tones plays call progress tones and key tones; all are computed, there are no sound files. */
 export class Tones {
   readonly #player: SoundPlayer;
   readonly #ring: () => RingWish;
+  readonly #shortTones: ShortTones;
+  /** Counts what was asked for: a short tone that comes late is not played any more. */
+  #wishes = 0;
 
-  constructor(player: SoundPlayer, ring: () => RingWish) {
+  constructor(player: SoundPlayer, ring: () => RingWish, shortTones: ShortTones) {
     this.#player = player;
     this.#ring = ring;
+    this.#shortTones = shortTones;
   }
 
-  /** play starts a tone in place of the one that sounds; `none` ends it. An unknown digit makes no sound. */
+  /** play starts a tone in place of the one that sounds; `none` ends it. What is unknown makes no sound. */
   play(tone: ToneName, digit = ''): void {
+    const wish = ++this.#wishes;
     if (tone === 'none') {
       this.#player.stop();
-    } else if (tone === 'dtmf') {
-      const frequencies = dtmfFrequencies(digit);
-      if (frequencies) this.#player.play(render([{ frequencies, seconds: dtmfSeconds }]), toneRate, false, '');
-    } else if (tone === 'beep') {
-      this.#player.play(render(beep), toneRate, false, '');
-    } else if (Object.hasOwn(cadences, tone)) {
+    } else if (isCadence(tone)) {
       const { gain, device } = tone === 'ring' ? this.#ring() : { gain: 1, device: '' };
       this.#player.play(render(cadences[tone], gain), toneRate, true, device);
+    } else {
+      void this.#shortTones(tone, digit).then((segments) => {
+        if (segments && wish === this.#wishes) this.#player.play(render(segments), toneRate, false, '');
+      });
     }
   }
 }
 
-/** dtmfFrequencies gives the two frequencies of a key (ITU-T Q.23), undefined if there is no such key. */
-export function dtmfFrequencies(digit: string): [number, number] | undefined {
-  if (digit.length !== 1) return undefined;
-  const row = dtmfRows.findIndex((keys) => keys.includes(digit.toUpperCase()));
-  const low = dtmfLow[row];
-  const high = dtmfHigh[dtmfRows[row]?.indexOf(digit.toUpperCase()) ?? -1];
-  return low !== undefined && high !== undefined ? [low, high] : undefined;
+function isCadence(tone: ToneName): tone is keyof typeof cadences {
+  return Object.hasOwn(cadences, tone);
 }
 
 /** render computes the samples of one period of a cadence. */

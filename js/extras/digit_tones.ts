@@ -1,5 +1,5 @@
-import { dtmfFrequencies } from '../engine/tones.js';
 import type { SharedContext } from './audio_context.js';
+import { dtmfFrequencies } from './short_tones.js';
 import type { SoundDesk } from './sound_desk.js';
 
 /** Of each of the two tones; together they are as loud as speech may be. */

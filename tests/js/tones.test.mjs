@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { toneLevel } from '../lib/sound.mjs';
 import { importSource } from './lib/source.mjs';
 
-const { Tones, dtmfFrequencies, render, toneRate } = await importSource('engine/tones.ts');
+const { Tones, render, toneRate } = await importSource('engine/tones.ts');
+const { dtmfFrequencies, shortTone } = await importSource('extras/short_tones.ts');
+
+const shortTones = async (...tone) => shortTone(...tone);
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('the keys have the frequencies of ITU-T Q.23', () => {
   assert.deepEqual(dtmfFrequencies('1'), [697, 1209]);
@@ -33,19 +37,23 @@ test('a tone begins and ends without a click', () => {
   assert.ok(Math.max(...samples) <= 0.25);
 });
 
-test('call progress tones repeat, key tones do not, an unknown one is silent', () => {
+test('call progress tones repeat, key tones do not, an unknown one is silent', async () => {
   const played = [];
   const player = {
     play: (samples, rate, loop) => played.push([samples.length / rate, loop]),
     stop: () => played.push('stop'),
   };
-  const tones = new Tones(player, () => ({ gain: 1, device: '' }));
-  tones.play('ringback');
+  const tones = new Tones(player, () => ({ gain: 1, device: '' }), shortTones);
+  for (const tone of [['ringback'], ['dtmf', '7'], ['dtmf', 'x'], ['constructor'], ['beep'], ['none']]) {
+    tones.play(...tone);
+    await nextTurn();
+  }
+  assert.deepEqual(played, [[5, true], [0.12, false], [0.2, false], 'stop']);
+  played.length = 0;
   tones.play('dtmf', '7');
-  tones.play('dtmf', 'x');
-  tones.play('constructor');
-  tones.play('none');
-  assert.deepEqual(played, [[5, true], [0.12, false], 'stop']);
+  tones.play('ring');
+  await nextTurn();
+  assert.deepEqual(played, [[3, true]], 'a key tone that comes late does not end the ringing');
 });
 
 test('volumering and audiodevicering say how loudly and where it rings, and nothing else', () => {
@@ -59,7 +67,7 @@ test('volumering and audiodevicering say how loudly and where it rings, and noth
     },
     stop: () => {},
   };
-  const tones = new Tones(player, () => ({ gain, device: 'Desk' }));
+  const tones = new Tones(player, () => ({ gain, device: 'Desk' }), shortTones);
   for (gain of [1, 0, 2]) {
     tones.play('ring');
     tones.play('ringback');
