@@ -51,10 +51,10 @@ async function bundle(entry, format, { external = [], define = {} } = {}) {
   return outputFiles[0].text;
 }
 
-/** wrap gives the script that carries what pages on file:// cannot load otherwise; see js/engine/core_files.ts. */
+/** wrap gives the script that carries what pages on file:// cannot load otherwise. */
 function wrap(worker, { phone, extras }) {
-  const detail = JSON.stringify({ worker, phone: phone.toString('base64'), extras: extras.toString('base64') });
-  return `${banner}\ndocument.currentScript.dispatchEvent(new CustomEvent('webphonephone',{detail:${detail}}));\n`;
+  const files = JSON.stringify({ worker, phone: phone.toString('base64'), extras: extras.toString('base64') });
+  return bundle('wrapped_phone.ts', 'iife', { define: { WEBPHONE_FILES: files } });
 }
 
 /** writeTypes leaves the types of the ES module beside it. */
@@ -140,7 +140,7 @@ writeFileSync(join(site, 'webphone_extras.js'), dropInExtras);
 writeFileSync(join(site, 'webphone_recorder.js'), recorder);
 writeFileSync(join(site, 'webphone_worker.js'), worker);
 writeFileSync(join(site, 'webphone_shared_worker.js'), sharedWorker);
-writeFileSync(join(site, 'webphone_phone.js'), wrap(worker, modules));
+writeFileSync(join(site, 'webphone_phone.js'), await wrap(worker, modules));
 ['iframe_helper.js', 'oldapi_support.js'].forEach((name, i) => writeFileSync(join(site, name), helpers[i]));
 writePhone(site, modules);
 cpSync(join(root, 'LICENSE'), join(site, 'LICENSE'));

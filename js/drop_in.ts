@@ -2,7 +2,7 @@
 
 import { createBrowserPhone } from './browser_page.js';
 import { needsWrappedCore, openCore, openWrappedCore } from './engine/core_files.js';
-import { extrasEvent } from './engine/extras_event.js';
+import { extrasEvent } from './engine/script_events.js';
 import { WorkerLink } from './engine/link.js';
 import { findScriptBase } from './platform/script_base.js';
 import { loadScriptFile } from './platform/script_file.js';

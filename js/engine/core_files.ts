@@ -1,36 +1,22 @@
 import { loadScriptFile } from '../platform/script_file.js';
+import { wrappedEvent } from './script_events.js';
 import type { WorkerCore } from './link.js';
 import type { PhoneFiles } from './phone_extras.js';
 
-/** The event by which webphone_phone.js hands over what it carries, on its own script element. */
-export const wrappedEvent = 'webphonephone';
-
-/** What webphone_phone.js carries: the source text of the worker, and the two modules of the phone in base64. */
-export interface WrappedFiles {
-  worker: string;
-  phone: string;
-  extras: string;
-}
-
 /**
- * openCore loads the worker script and phone.wasm from their addresses. The promises reject with an Error that names the
+ * openCore loads the worker script and phone.wasm from their addresses. What cannot be had rejects with an Error that names the
  * file and what is wrong with it.
  */
-export function openCore(makeWorker: () => Worker, { phone, extras }: PhoneFiles): WorkerCore {
-  return { worker: inPromise(makeWorker), module: compileFile(phone), extras: Promise.resolve(extras) };
+export function openCore(makeWorker: () => Worker, { phone, extras }: PhoneFiles): Promise<WorkerCore> {
+  return new Promise((resolve) => resolve({ worker: makeWorker(), module: compileFile(phone), extras }));
 }
 
 /**
- * openWrappedCore loads all from one script file. That also works where a page may load scripts only: from `file://`,
- * and from another origin.
+ * openWrappedCore loads all from one script file, see wrapped_core.ts. That also works where a page may load scripts only:
+ * from `file://`, and from another origin.
  */
-export function openWrappedCore(scriptUrl: string): WorkerCore {
-  const files = loadScriptFile<WrappedFiles>(scriptUrl, wrappedEvent);
-  return {
-    worker: files.then(({ worker }) => workerFromSource(worker)),
-    module: files.then(({ phone }) => WebAssembly.compile(fromBase64(phone))),
-    extras: files.then(({ extras }) => fromBase64(extras)),
-  };
+export function openWrappedCore(scriptUrl: string): Promise<WorkerCore> {
+  return loadScriptFile(scriptUrl, wrappedEvent);
 }
 
 /** needsWrappedCore tells whether files in `base` are out of reach of a Worker and of fetch for this page. */
@@ -44,21 +30,4 @@ async function compileFile(url: string): Promise<WebAssembly.Module> {
   // Compiling while loading needs the right content type, which old web servers do not know.
   const canStream = response.headers.get('Content-Type')?.startsWith('application/wasm') === true;
   return canStream ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-function workerFromSource(source: string): Worker {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  try {
-    return new Worker(url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-function inPromise<Value>(make: () => Value): Promise<Value> {
-  return new Promise((resolve) => resolve(make()));
 }

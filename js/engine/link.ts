@@ -18,11 +18,11 @@ export interface LinkListener {
   failed(reason: string): void;
 }
 
-/** A dedicated Worker and what it runs; all may still be loading. */
+/** A dedicated Worker and what it runs, which may still be loading. */
 export interface WorkerCore {
-  worker: Promise<Worker>;
+  worker: Worker;
   module: Promise<WebAssembly.Module>;
-  extras: Promise<ExtrasSource>;
+  extras: ExtrasSource;
 }
 
 /** The first message to the worker; every later one is a link message as JSON text. */
@@ -38,7 +38,7 @@ export class WorkerLink implements Link {
   #worker: Worker | undefined;
   #waiting: string[] | undefined = [];
 
-  constructor(core: WorkerCore, listener: LinkListener) {
+  constructor(core: Promise<WorkerCore>, listener: LinkListener) {
     this.#listener = listener;
     this.#connect(core).catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
   }
@@ -56,13 +56,11 @@ export class WorkerLink implements Link {
     this.#waiting = undefined;
   }
 
-  async #connect(core: WorkerCore): Promise<void> {
-    core.module.catch(() => undefined);
-    core.extras.catch(() => undefined);
-    const worker = await core.worker;
+  async #connect(core: Promise<WorkerCore>): Promise<void> {
+    const { worker, module, extras } = await core;
     this.#worker = worker;
     this.#listen(worker);
-    const start: WorkerStart = { module: await core.module, extras: await core.extras };
+    const start: WorkerStart = { module: await module, extras };
     if (this.#listening.signal.aborted) {
       worker.terminate();
       return;

@@ -15,7 +15,7 @@ const plain: Readonly<Record<string, string>> = {
  */
 export function watchForFeatures(phone: PagePhone): void {
   const isNeeded = (): boolean =>
-    Object.entries(plain).some(([name, value]) => (phone.snapshot.parameter(name) || value) !== value);
+    Object.entries(plain).some(([name, value]) => !['', value].includes(phone.snapshot.parameter(name) ?? ''));
   phone.media.listen((event) => {
     if (event !== 'connected' && !(event === 'opened' && isNeeded())) return;
     phone.extras.get().then(

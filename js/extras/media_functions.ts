@@ -70,10 +70,10 @@ function play(phone: PagePhone, start: unknown, file: unknown, line: unknown, wi
   const what = Number(start);
   const isUsable = canPlay(start, file);
   const toPeerOf = wish.isToPeer ? phone.session(line)?.call : undefined;
-  phone.extras.use(`playing ${String(file)}`, ({ mediaDesk }) => {
-    const { files } = mediaDesk(phone);
-    return;
-    isUsable ? files.command(what, String(file), { ...wish, toPeerOf }) : files.refuse();
+  phone.extras.use(`playing ${String(file)}`, async (extras) => {
+    const { files } = extras.mediaDesk(phone);
+    if (isUsable) await files.command(what, String(file), { ...wish, toPeerOf });
+    else files.refuse();
   });
   return isUsable;
 }

@@ -75,20 +75,29 @@ test('no script evaluates text, defines a module or names an address', () => {
   }
 });
 
-test('the wrapped script carries the worker and the phone', () => {
+test('the wrapped script carries the worker and the phone', async () => {
   const text = readFileSync(join(checkout, 'dist/webphone/webphone_phone.js'), 'utf8');
-  let detail;
-  const document = { currentScript: { dispatchEvent: (event) => (detail = event.detail) } };
-  class CustomEvent {
-    constructor(type, init) {
-      assert.equal(type, 'webphonephone');
-      this.detail = init.detail;
-    }
-  }
-  new Function('document', 'CustomEvent', text)(document, CustomEvent);
-  assert.equal(detail.worker, readFileSync(join(checkout, 'dist/webphone/webphone_worker.js'), 'utf8'));
-  assert.deepEqual(Buffer.from(detail.phone, 'base64'), readFileSync(phone));
-  assert.deepEqual(Buffer.from(detail.extras, 'base64'), readFileSync(extras));
+  let core;
+  const page = {
+    document: { currentScript: { dispatchEvent: (event) => (core = event.detail) } },
+    CustomEvent: class {
+      constructor(type, init) {
+        assert.equal(type, 'webphonecore');
+        this.detail = init.detail;
+      }
+    },
+    URL: { createObjectURL: (blob) => blob, revokeObjectURL: () => undefined },
+    Worker: class {
+      constructor(blob) {
+        this.source = blob.text();
+      }
+    },
+    WebAssembly: { compile: (octets) => Promise.resolve(octets) },
+  };
+  new Function(...Object.keys(page), text)(...Object.values(page));
+  assert.equal(await core.worker.source, readFileSync(join(checkout, 'dist/webphone/webphone_worker.js'), 'utf8'));
+  assert.deepEqual(Buffer.from(await core.module), readFileSync(phone));
+  assert.deepEqual(Buffer.from(core.extras), readFileSync(extras));
 });
 
 test('the second script hands over what it carries, and leaves no global', () => {
