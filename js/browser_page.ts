@@ -4,7 +4,7 @@ import type { FrameDoor } from './extras/frame_door.js';
 import { watchForFeatures } from './engine/media_features.js';
 import { Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
-import { PagePhone, type TabParts } from './page_phone.js';
+import { PagePhone } from './page_phone.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { watchParent } from './platform/frame_messages.js';
@@ -20,7 +20,7 @@ import { KeptSettings } from './state/kept_settings.js';
 import { withoutSecrets } from './state/query.js';
 import { watchForUser } from './watched_page.js';
 import type { WebphoneApi } from './public_api.js';
-import type { Extras } from './webphone_extras.js';
+import type { Extras } from './page_extras.js';
 import { createApi } from './webphone_api.js';
 
 /** Where tests find what the phone holds: `webphone_api[Symbol.for('webphone.census')]()`. */
@@ -28,16 +28,11 @@ const censusKey = Symbol.for('webphone.census');
 
 /**
  * createBrowserPhone makes the phone of this page and its public interface. `openLink` begins to load the core; it is
- * called at once. `loadExtras` loads the second script, when it is needed; `recorderUrl` is where
- * webphone_recorder.js is; `sharing` says where a phone is that is shared.
+ * called at once. `loadExtras` loads the second script, when it is needed.
  */
 export function createBrowserPhone(
   openLink: (listener: LinkListener) => Link,
-  {
-    loadExtras,
-    recorderUrl,
-    sharing,
-  }: { loadExtras: () => Promise<Extras>; recorderUrl: string; sharing: Pick<TabParts, 'makeWorker' | 'files'> },
+  loadExtras: () => Promise<Extras>,
 ): WebphoneApi {
   const instance = takeInstanceId();
   const query = browserLocation.query();
@@ -50,8 +45,7 @@ export function createBrowserPhone(
       extras.explainSettings(api.parameters, (text) => phone.log(3, text));
       return extras;
     },
-    recorderUrl,
-    tab: { ...sharing, keeper: tabKeeper, isReloading: watchReloads() },
+    tab: { keeper: tabKeeper, isReloading: watchReloads() },
     makeMedia: () => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');

@@ -21,24 +21,17 @@ if (typeof earlier?.setparameter === 'function') {
 } else {
   // Without a file of its own the script was pasted into the page: the rest is expected beside the page.
   const base = findScriptBase() ?? new URL('.', document.baseURI).href;
-  const files = { phone: `${base}phone.wasm`, extras: `${base}phone_extras.wasm` };
   const api = createBrowserPhone(
     (listener) => {
       const core = needsWrappedCore(base, location)
         ? openWrappedCore(`${base}webphone_phone.js`)
-        : openCore(() => new Worker(`${base}webphone_worker.js`), files);
+        : openCore(() => new Worker(`${base}webphone_worker.js`), {
+            phone: `${base}phone.wasm`,
+            extras: `${base}phone_extras.wasm`,
+          });
       return new WorkerLink(core, listener);
     },
-    {
-      loadExtras: () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
-      recorderUrl: `${base}webphone_recorder.js`,
-      sharing: {
-        makeWorker: needsWrappedCore(base, location)
-          ? undefined
-          : (options) => new SharedWorker(`${base}webphone_shared_worker.js`, options),
-        files,
-      },
-    },
+    () => loadScriptFile(`${base}webphone_extras.js`, extrasEvent),
   );
   const preset = earlier as { parameters?: Record<string, ParameterValue> } | undefined;
   api.parameters = { ...preset?.parameters };

@@ -29,7 +29,6 @@ if (typeof page.webphone_api?.setparameter === 'function') {
       listen: () => undefined,
     }),
     loadExtras: () => Promise.reject(new Error('it is in the frame')),
-    recorderUrl: '',
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: '', language: '' }),
     ownerParameters: () => api.parameters,
     query: '',

@@ -1,6 +1,5 @@
 import type { CallSound, CallSoundListener } from './engine/call_sound.js';
 import type { Link, LinkListener } from './engine/link.js';
-import type { PhoneFiles } from './engine/phone_extras.js';
 import type {
   HttpReply,
   HttpRequest,
@@ -19,7 +18,7 @@ import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
 import { type LineState, Snapshot } from './state/snapshot.js';
 import { hasSettings } from './state/query.js';
 import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
-import type { Extras } from './webphone_extras.js';
+import type { Extras } from './page_extras.js';
 
 /** The media engine as the page's phone needs it. */
 export interface MediaEngine {
@@ -48,21 +47,17 @@ export interface Environment {
   instance?: string;
 }
 
-/** What lives on when a page goes: its tab, and the phone that several tabs share, see extras/shared_phone.ts. */
+/** What lives on when a page goes: its tab. */
 export interface TabParts {
   keeper: CallKeeper;
   /** The page that goes is known to be loaded again. */
   isReloading(): boolean;
-  makeWorker: ((options: WorkerOptions) => SharedWorker) | undefined;
-  files: PhoneFiles;
 }
 
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
   makeMedia(): MediaEngine;
-  /** The address of webphone_recorder.js. */
-  recorderUrl: string;
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
@@ -107,8 +102,6 @@ export class PagePhone {
   readonly extras: ExtrasAccess;
   readonly keeper: SettingsKeeper;
   readonly media: MediaEngine;
-  /** The address of webphone_recorder.js. */
-  readonly recorderUrl: string;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #watchers = new Map<string, Watcher>();
@@ -138,7 +131,6 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper ?? noKeeper;
-    this.recorderUrl = parts.recorderUrl;
     this.media = parts.makeMedia();
   }
 
@@ -153,9 +145,8 @@ export class PagePhone {
     for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
     // A link cannot make a page share its phone: the settings of the address do not count here.
     const group = file['sharedphone'] ?? '';
-    const { tab } = this.#parts;
-    if (!tab || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
-    else void this.#share(group, tab).then(() => this.#introduce(file));
+    if (!this.#parts.tab || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
+    else void this.#share(group).then(() => this.#introduce(file));
   }
 
   #introduce(file: Record<string, string>): void {
@@ -197,12 +188,12 @@ export class PagePhone {
   }
 
   /** Takes the phone of the group in place of the page's own, where the browser can share one. */
-  async #share(group: string, tab: TabParts): Promise<void> {
+  async #share(group: string): Promise<void> {
     this.#link?.close();
     this.#link = undefined;
     try {
       const { openSharedPhone } = await this.extras.get();
-      const parts = { ...tab, group, openLink: (listener: LinkListener) => this.#parts.openLink(listener) };
+      const parts = { group, openLink: (listener: LinkListener) => this.#parts.openLink(listener) };
       const link = await openSharedPhone(parts, this.#listener);
       this.#link = link;
       this.#outlivesPages = link.outlivesPages;

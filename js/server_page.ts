@@ -19,7 +19,6 @@ export function createServerPhone(): WebphoneApi {
         sound: () => undefined,
         listen: () => undefined,
       }),
-      recorderUrl: '',
       loadExtras: () => Promise.reject(new Error('there is no page')),
       environment: () => ({ online: false, secure: false, webrtc: false, websocket: false, origin: '', language: '' }),
       ownerParameters: () => ({}),

@@ -76,8 +76,8 @@ export class MediaDesk {
 const desks = new WeakMap<PagePhone, MediaDesk>();
 
 /** mediaDesk gives the one desk of a page's phone. */
-export function mediaDesk(phone: PagePhone): MediaDesk {
-  const desk = desks.get(phone) ?? new MediaDesk(mediaHost(phone));
+export function mediaDesk(phone: PagePhone, recorderUrl: string): MediaDesk {
+  const desk = desks.get(phone) ?? new MediaDesk(mediaHost(phone, recorderUrl));
   desks.set(phone, desk);
   return desk;
 }

@@ -31,7 +31,7 @@ export interface MediaHost {
 export type { CallSound, CallSoundEvent, Json };
 
 /** mediaHost gives what the media features need of a page's phone. */
-export function mediaHost(phone: PagePhone): MediaHost {
+export function mediaHost(phone: PagePhone, recorderUrl: string): MediaHost {
   const { media, snapshot } = phone;
   return {
     listen: (listener) => media.listen(listener),
@@ -45,6 +45,6 @@ export function mediaHost(phone: PagePhone): MediaHost {
     display: (text, title) => phone.display(text, title),
     log: (level, text) => phone.log(level, text),
     send: (message) => phone.send(message),
-    recorderUrl: phone.recorderUrl,
+    recorderUrl,
   };
 }

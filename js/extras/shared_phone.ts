@@ -5,11 +5,14 @@ import type { HubMessage, SharedStart, TabMessage } from '../engine/shared_hub.j
 import { joinSharedTabs } from './shared_tabs.js';
 
 /** What a page has for a phone that it shares with the other tabs of its site. */
-export interface SharedPhoneParts {
+export interface GroupParts {
   /** Pages that name the same group have one phone. */
   group: string;
   /** Opens a core of the page's own, for the tab that keeps the phone where there is no SharedWorker. */
   openLink(listener: LinkListener): Link;
+}
+
+export interface SharedPhoneParts extends GroupParts {
   /** Makes the SharedWorker; undefined where the page cannot reach its file. */
   makeWorker: ((options: WorkerOptions) => SharedWorker) | undefined;
   files: PhoneFiles;

@@ -1,4 +1,4 @@
-import type { Extras } from '../webphone_extras.js';
+import type { Extras } from '../page_extras.js';
 import { parameterTexts } from './parameter_text.js';
 
 /** Settings that outlive the page. */

@@ -1,4 +1,4 @@
-import type { Extras } from '../webphone_extras.js';
+import type { Extras } from '../page_extras.js';
 
 /** The second script as the rest of the page knows it. */
 export interface ExtrasAccess {

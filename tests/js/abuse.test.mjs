@@ -37,7 +37,6 @@ test('a password given in any way is in no log, console line, event or opened ad
       listener = given;
       return { send: () => undefined, close: () => undefined };
     },
-    recorderUrl: '',
     loadExtras: () => Promise.resolve({ settingsOfLink, openNamed: (_, address) => told.push(address) }),
     makeMedia: () => ({ handle() {}, prepare() {}, rest() {}, closeAll() {}, calls: () => [], listen() {} }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),

@@ -70,8 +70,6 @@ function open({ mode = '1', calls = 'AAAA', isReloading = false, kept = undefine
     tab: {
       keeper: { keep: (record) => keeping.push(record), take: () => kept },
       isReloading: () => isReloading,
-      makeWorker: undefined,
-      files: { phone: '', extras: '' },
     },
     ownerParameters: () => ({}),
     query: '',

@@ -25,7 +25,6 @@ function open({ owner = {}, query = '', ready = true, ...more } = {}) {
       listener = given;
       return { send: (message) => sent.push(message), close: () => undefined };
     },
-    recorderUrl: '',
     loadExtras: () => Promise.reject(new Error('not in this test')),
     makeMedia: () => ({
       handle: (request) => media.push(request.verb),
