@@ -249,25 +249,23 @@ export class PagePhone {
 
   /** setParameter changes a setting; `snapshot` shows it at once. */
   setParameter(name: string, value: string): void {
-    const change = this.snapshot.setParameter(name, value);
+    const confirm = this.snapshot.setParameter(name, value);
     this.#post({ type: 'parameters', source: 'api', values: { [name]: value } });
-    this.request('getparameter', [name], (current) => this.snapshot.confirmParameter(name, change, current));
+    this.request('getparameter', [name], confirm);
   }
 
   /** setLine selects a line by number, Call-ID or peer; `snapshot` shows it at once. */
   setLine(line: number | string): void {
     const number = typeof line === 'number' ? line : this.snapshot.findLine(line);
-    const change = number === undefined ? undefined : this.snapshot.setLine(number);
+    const confirm = number === undefined ? undefined : this.snapshot.setLine(number);
     this.command('setline', [line]);
-    this.request('getline', [], (current) => {
-      if (change !== undefined) this.snapshot.confirmLine(change, current);
-    });
+    this.request('getline', [], (current) => confirm?.(current));
   }
 
   /** mute silences the active line or lets it be heard; `snapshot` shows it at once. */
   mute(args: readonly Json[]): boolean {
-    const change = this.snapshot.setMuted(([true, 'true', 1, '1'] as unknown[]).includes(args[0]));
-    return this.request('mute', args, () => this.snapshot.confirmMuted(change));
+    const confirm = this.snapshot.setMuted(([true, 'true', 1, '1'] as unknown[]).includes(args[0]));
+    return this.request('mute', args, confirm);
   }
 
   /** watch lets a part of the phone hear of an event, whatever the page registers; one part an event. */

@@ -2,13 +2,7 @@ import type { CallSound, CallSoundEvent, CallSoundListener } from './call_sound.
 import type { LinkCommand, MediaConfiguration, MediaRequest } from './link_messages.js';
 import { MediaError } from './media_error.js';
 import type { Tones } from './tones.js';
-import {
-  type CallPlatform,
-  type MediaEventListener,
-  type OfferOptions,
-  WebRtcCall,
-  connectionConfiguration,
-} from './webrtc_call.js';
+import { type CallPlatform, type OfferOptions, WebRtcCall, connectionConfiguration } from './webrtc_call.js';
 
 /** What the second script does with the sound of calls. */
 export interface SoundWishes {
@@ -21,12 +15,10 @@ export interface SoundWishes {
 /** How long the offer of a call that nobody places is good, in milliseconds: networks come and go. */
 export const spareLifetime = 300_000;
 
-/** A call that is ready before somebody places it. */
-interface Spare {
-  call: WebRtcCall;
-  /** Says whose media it is from now on. */
-  place(id: number): void;
-  cancelRenewal(): void;
+/** A call and the number by which the core knows it; one that is ready before somebody places it has none. */
+interface OwnedCall {
+  readonly call: WebRtcCall;
+  id?: number;
 }
 
 /** How much the engine holds; all but the spare is 0 when no call is up. */
@@ -44,7 +36,8 @@ export class WebRtcEngine {
   readonly #send: (message: LinkCommand) => void;
   readonly #desk: SoundWishes;
   readonly #calls = new Map<number, WebRtcCall>();
-  #spare: Spare | undefined;
+  #spare: OwnedCall | undefined;
+  #cancelRenewal: (() => void) | undefined;
   #isStandingBy = false;
   readonly #listeners: CallSoundListener[] = [];
 
@@ -155,67 +148,57 @@ export class WebRtcEngine {
   #callFor(id: number, { configuration = {} }: OfferOptions, offers = false): WebRtcCall {
     const known = this.#calls.get(id);
     if (known) return known;
-    const call = (offers ? this.#placeSpare(id, configuration) : undefined) ?? this.#newCall(id, configuration);
-    this.#calls.set(id, call);
-    this.#tell('opened', id);
-    return call;
+    const owned = (offers ? this.#spareFor(configuration) : undefined) ?? this.#newCall(configuration);
+    owned.id = id;
+    this.#calls.set(id, owned.call);
+    this.#tell('opened', owned);
+    return owned.call;
   }
 
-  #newCall(id: number, configuration: MediaConfiguration): WebRtcCall {
-    return new WebRtcCall(
-      this.#platform,
-      configuration,
-      this.#listenerFor(() => id),
-      (event) => this.#tell(event, id),
-    );
-  }
-
-  #listenerFor(owner: () => number | undefined): MediaEventListener {
-    return (name, detail, error) => {
-      const call = owner();
-      if (call !== undefined) this.#send({ type: 'media_event', call, name, detail, ...(error && { error }) });
+  #newCall(configuration: MediaConfiguration): OwnedCall {
+    const owned: OwnedCall = {
+      call: new WebRtcCall(
+        this.#platform,
+        configuration,
+        (name, detail, error) => {
+          if (owned.id === undefined) return;
+          this.#send({ type: 'media_event', call: owned.id, name, detail, ...(error && { error }) });
+        },
+        (event) => this.#tell(event, owned),
+      ),
     };
+    return owned;
   }
 
-  #tell(event: CallSoundEvent, id: number | undefined): void {
-    const call = id === undefined ? undefined : this.#calls.get(id);
-    if (id === undefined || !call) return;
+  #tell(event: CallSoundEvent, { id, call }: OwnedCall): void {
+    if (id === undefined || !this.#calls.has(id)) return;
     for (const listener of this.#listeners) listener(event, id, call);
   }
 
-  #placeSpare(id: number, configuration: MediaConfiguration): WebRtcCall | undefined {
-    const isAlike = sameConnection(configuration, {});
-    if (!isAlike) this.rest();
-    const spare = isAlike ? this.#takeSpare() : undefined;
-    spare?.place(id);
-    return spare?.call;
+  #spareFor(configuration: MediaConfiguration): OwnedCall | undefined {
+    if (sameConnection(configuration, {})) return this.#takeSpare();
+    this.rest();
+    return undefined;
   }
 
-  #takeSpare(): Spare | undefined {
+  #takeSpare(): OwnedCall | undefined {
     const spare = this.#spare;
     this.#spare = undefined;
-    spare?.cancelRenewal();
+    this.#cancelRenewal?.();
     return spare;
   }
 
   #standBy(): void {
     if (!this.#isStandingBy || this.#spare) return;
-    let owner: number | undefined;
-    let call: WebRtcCall;
+    let spare: OwnedCall;
     try {
-      call = new WebRtcCall(
-        this.#platform,
-        {},
-        this.#listenerFor(() => owner),
-        (event) => this.#tell(event, owner),
-      );
+      spare = this.#newCall({});
     } catch {
       return; // without WebRTC the first call tells why
     }
-    const cancelRenewal = this.#platform.timers.after(spareLifetime, () => this.prepare());
-    const spare: Spare = { call, place: (id) => (owner = id), cancelRenewal };
     this.#spare = spare;
-    call.prepare().catch(() => {
+    this.#cancelRenewal = this.#platform.timers.after(spareLifetime, () => this.prepare());
+    spare.call.prepare().catch(() => {
       if (this.#spare === spare) this.rest();
     });
   }

@@ -1,9 +1,8 @@
 /** LogBuffer keeps the newest log lines within a bound of characters; the oldest are dropped. */
 export class LogBuffer {
   readonly #limit: number;
-  #lines: string[] = [];
-  #first = 0;
-  #size = 0;
+  /** May be twice as long, so that it is not cut for each line. */
+  #text = '';
 
   /** `limit` counts characters, line ends included. */
   constructor(limit: number) {
@@ -12,21 +11,13 @@ export class LogBuffer {
 
   /** append adds a line; one that alone is over the limit is cut. */
   append(line: string): void {
-    const kept = line.slice(0, this.#limit - 1);
-    this.#lines.push(kept);
-    this.#size += kept.length + 1;
-    for (; this.#size > this.#limit; ++this.#first) this.#size -= (this.#lines[this.#first]?.length ?? 0) + 1;
-    if (this.#first > this.#lines.length / 2) {
-      this.#lines = this.#lines.slice(this.#first);
-      this.#first = 0;
-    }
+    this.#text += `${line.slice(0, this.#limit - 1)}\n`;
+    if (this.#text.length > 2 * this.#limit) this.#text = this.text();
   }
 
   /** text gives all lines, oldest first, each with a line end. */
   text(): string {
-    return this.#lines
-      .slice(this.#first)
-      .map((line) => `${line}\n`)
-      .join('');
+    const excess = this.#text.length - this.#limit;
+    return excess > 0 ? this.#text.slice(this.#text.indexOf('\n', excess - 1) + 1) : this.#text;
   }
 }

@@ -46,6 +46,13 @@ export const initialState: Readonly<State> = {
   lines: {},
 };
 
+/** Ends a change that the page made; `current` is what the core has now. A newer change of the same thing stays. */
+export type Confirm = (current: Json) => void;
+
+/** Names of changes beside those of settings, whose names are in lower case. */
+const lineChange = 'LINE';
+const muteChange = 'MUTE';
+
 /**
  * Snapshot is the page's copy of the core's state. What the page has just set lies over it until the core has confirmed
  * that it took it, so that the page sees its own settings at once, in the order it made them, whatever older patches
@@ -55,19 +62,19 @@ export class Snapshot {
   readonly #state: State = { ...initialState };
   /** By names in lower case, as the core compares them. */
   #parameters = new Map<string, string>();
-  readonly #pending = new Map<string, { value: string; change: number }>();
-  #line: { value: number; change: number } | undefined;
-  #muted: { value: boolean; change: number } | undefined;
-  #changes = 0;
+  readonly #changes = new Map<string, { value: unknown }>();
 
   /** apply merges a patch, member by member; null takes a member back to its initial value. Unknown members are ignored. */
   apply(patch: Record<string, Json>): void {
     for (const [name, value] of Object.entries(patch)) {
       if (!isMember(name)) continue;
       const initial = initialState[name];
-      if (typeof value === typeof initial && value !== null && !Array.isArray(value)) this.#assign(name, value);
-      else if (value === null) this.#assign(name, initial);
+      const isUsable = value === null || (typeof value === typeof initial && !Array.isArray(value));
+      if (isUsable) Object.assign(this.#state, { [name]: value ?? initial });
     }
+    if (patch['parameters'] === undefined) return;
+    const named = Object.entries(this.#state.parameters).map(([key, text]) => [key.toLowerCase(), text] as const);
+    this.#parameters = new Map(named);
   }
 
   /** all gives the state as a patch brings it. */
@@ -82,59 +89,39 @@ export class Snapshot {
   /** parameter gives the value of a setting, or undefined if there is none of this name. Names have no case. */
   parameter(name: string): string | undefined {
     const key = name.toLowerCase();
-    return this.#pending.get(key)?.value ?? this.#parameters.get(key);
+    return (this.#changed(key) as string | undefined) ?? this.#parameters.get(key);
   }
 
-  /** setParameter lets `parameter` answer with `value` until the returned change is confirmed. */
-  setParameter(name: string, value: string): number {
-    const change = ++this.#changes;
-    this.#pending.set(name.toLowerCase(), { value, change });
-    return change;
-  }
-
-  /** confirmParameter ends a change; `value` is what the core has now. A newer change of the same setting stays. */
-  confirmParameter(name: string, change: number, value: Json): void {
+  /** setParameter lets `parameter` answer with `value` until that is confirmed. */
+  setParameter(name: string, value: string): Confirm {
     const key = name.toLowerCase();
-    if (this.#pending.get(key)?.change !== change) return;
-    this.#pending.delete(key);
-    if (typeof value === 'string') this.#parameters.set(key, value);
+    return this.#change(key, value, (current) => {
+      if (typeof current === 'string') this.#parameters.set(key, current);
+    });
   }
 
   /** line gives the active line. */
   line(): number {
-    return this.#line?.value ?? this.#state.line;
+    return (this.#changed(lineChange) as number | undefined) ?? this.#state.line;
   }
 
-  /** setLine lets `line` answer with `value` until the returned change is confirmed. */
-  setLine(value: number): number {
-    const change = ++this.#changes;
-    this.#line = { value, change };
-    return change;
-  }
-
-  /** confirmLine ends a change; `value` is what the core has now. */
-  confirmLine(change: number, value: Json): void {
-    if (this.#line?.change !== change) return;
-    this.#line = undefined;
-    if (typeof value === 'number') this.#state.line = value;
+  /** setLine lets `line` answer with `value` until that is confirmed. */
+  setLine(value: number): Confirm {
+    return this.#change(lineChange, value, (current) => {
+      if (typeof current === 'number') this.#state.line = current;
+    });
   }
 
   /** muted tells whether the active line is muted in either direction. */
   muted(): boolean {
     const line = this.activeLine();
-    return this.#muted?.value ?? (line?.muted === true || line?.muted_speaker === true);
+    return (this.#changed(muteChange) as boolean | undefined) ?? (line?.muted === true || line?.muted_speaker === true);
   }
 
-  /** setMuted lets `muted` answer with `value` until the returned change is confirmed. Without a call it does nothing. */
-  setMuted(value: boolean): number {
-    const change = ++this.#changes;
-    if (this.inCall()) this.#muted = { value, change };
-    return change;
-  }
-
-  /** confirmMuted ends a change. */
-  confirmMuted(change: number): void {
-    if (this.#muted?.change === change) this.#muted = undefined;
+  /** setMuted lets `muted` answer with `value` until that is confirmed. Without a call it does nothing. */
+  setMuted(value: boolean): Confirm {
+    const nothing = (): void => undefined;
+    return this.inCall() ? this.#change(muteChange, value, nothing) : nothing;
   }
 
   /** findLine gives the line of a call by its Call-ID or else by the peer's user name. */
@@ -170,11 +157,18 @@ export class Snapshot {
     return Object.values(this.#state.lines).filter((line) => line.incall === true);
   }
 
-  #assign(name: keyof State, value: unknown): void {
-    Object.assign(this.#state, { [name]: value });
-    if (name !== 'parameters') return;
-    const named = Object.entries(this.#state.parameters).map(([key, text]) => [key.toLowerCase(), text] as const);
-    this.#parameters = new Map(named);
+  #changed(key: string): unknown {
+    return this.#changes.get(key)?.value;
+  }
+
+  #change(key: string, value: unknown, take: Confirm): Confirm {
+    const change = { value };
+    this.#changes.set(key, change);
+    return (current) => {
+      if (this.#changes.get(key) !== change) return;
+      this.#changes.delete(key);
+      take(current);
+    };
   }
 }
 

@@ -48,10 +48,10 @@ test('names of object members are no settings', () => {
 test('what was just set is seen through older patches until the core has confirmed it', () => {
   const snapshot = new Snapshot();
   snapshot.apply({ parameters: { username: 'old' } });
-  const change = snapshot.setParameter('username', 'new');
+  const confirm = snapshot.setParameter('username', 'new');
   snapshot.apply({ parameters: { username: 'old', register: '1' } });
   assert.equal(snapshot.parameter('username'), 'new');
-  snapshot.confirmParameter('username', change, 'new');
+  confirm('new');
   assert.equal(snapshot.parameter('username'), 'new');
   snapshot.apply({ parameters: { username: 'later' } });
   assert.equal(snapshot.parameter('username'), 'later');
@@ -61,27 +61,27 @@ test('the confirmation of an earlier change does not uncover the earlier value',
   const snapshot = new Snapshot();
   const first = snapshot.setParameter('line', '1');
   const second = snapshot.setParameter('line', '2');
-  snapshot.confirmParameter('line', first, '1');
+  first('1');
   assert.equal(snapshot.parameter('line'), '2');
-  snapshot.confirmParameter('line', second, '2');
+  second('2');
   assert.equal(snapshot.parameter('line'), '2');
 });
 
 test('a value that the core refused is gone once it has answered', () => {
   const snapshot = new Snapshot();
   snapshot.apply({ parameters: { register: '1' } });
-  const change = snapshot.setParameter('register', 'perhaps');
-  snapshot.confirmParameter('register', change, '1');
+  const confirm = snapshot.setParameter('register', 'perhaps');
+  confirm('1');
   assert.equal(snapshot.parameter('register'), '1');
 });
 
 test('a selected line is seen at once, and the real one when the core has answered', () => {
   const snapshot = new Snapshot();
   snapshot.apply({ line: 1 });
-  const change = snapshot.setLine(2);
+  const confirm = snapshot.setLine(2);
   snapshot.apply({ line: 1 });
   assert.equal(snapshot.line(), 2);
-  snapshot.confirmLine(change, 1);
+  confirm(1);
   assert.equal(snapshot.line(), 1);
 });
 
@@ -111,8 +111,8 @@ test('a mute is seen at once during a call, and what the core has when it has an
   const first = snapshot.setMuted(true);
   const second = snapshot.setMuted(false);
   snapshot.apply({ lines: { 1: { incall: true, muted: true } } });
-  snapshot.confirmMuted(first);
+  first(true);
   assert.equal(snapshot.muted(), false);
-  snapshot.confirmMuted(second);
+  second(true);
   assert.equal(snapshot.muted(), true);
 });
