@@ -63,11 +63,6 @@ export function createBrowserPhone(
             .get()
             .then(({ mediaDesk }) => mediaDesk(phone).pictures[isOffer ? 'offer' : 'answer'](connection))
             .catch((error: unknown) => phone.log(2, `WARNING, the call has no picture: ${String(error)}`)),
-        paceDigits: (connection: RTCPeerConnection) =>
-          phone.extras
-            .get()
-            .then((extras) => extras.paceDigits(connection))
-            .catch(() => undefined),
         makeOutput: () => new ElementAudioOutput(blocked),
       };
       const tones = new Tones(
@@ -86,6 +81,8 @@ export function createBrowserPhone(
         mix: (calls: number[]) => phone.extras.use('conference', ({ mediaDesk }) => mediaDesk(phone).mix(calls)),
         dial: (call: number, digit: string) =>
           phone.extras.use('dtmf as tones', ({ mediaDesk }) => mediaDesk(phone).dial(call, digit)),
+        sendDigit: async (connection: RTCPeerConnection, digit: string) =>
+          (await phone.extras.get()).sendDigit(connection, digit),
       };
       return (engine = new WebRtcEngine(platform, tones, (message) => phone.send(message), desk));
     },

@@ -1,7 +1,7 @@
 import type { LinkListener } from './engine/link.js';
 import type { PhoneFiles } from './engine/phone_extras.js';
 import { callNotice } from './extras/call_notice.js';
-import { paceDigits } from './extras/digit_pace.js';
+import { sendDigit } from './extras/digit_pace.js';
 import { idleWatch } from './extras/idle_watch.js';
 import { explainSettings } from './extras/idle_settings.js';
 import { type MediaDesk, mediaDesk } from './extras/media_desk.js';
@@ -46,7 +46,7 @@ export const extrasOf = (places: ExtrasPlaces) => ({
   openNamed,
   openSharedPhone: (parts: GroupParts, listener: LinkListener): Promise<SharedLink> =>
     openSharedPhone({ ...parts, makeWorker: places.makeSharedWorker, files: places.files }, listener),
-  paceDigits,
+  sendDigit,
   settingsOfLink,
   shortTone,
   storage,

@@ -1,3 +1,5 @@
+import type { AudioOutput } from '../platform/audio_output.js';
+
 /**
  * The sound of one call for what works on it: conferences, volumes, recording, playing to the peer. Nothing of it is
  * renegotiated with the peer.
@@ -12,10 +14,8 @@ export interface CallSound {
   sendInstead(track: MediaStreamTrack | undefined): Promise<void>;
   /** playInstead plays another stream in place of the peer's; undefined brings that back. */
   playInstead(stream: MediaStream | undefined): void;
-  /** setVolume sets how loud the peer is, from 0 to 1. */
-  setVolume(volume: number): void;
-  /** setOutputDevice chooses where the peer is heard, by a device's id; empty is the default one. */
-  setOutputDevice(id: string): Promise<void>;
+  /** How loud the peer is, and where it is heard. */
+  readonly output: Pick<AudioOutput, 'setVolume' | 'setDevice'>;
   /** reopenMicrophone takes the microphone that is wanted now; rejects with a MediaError. */
   reopenMicrophone(): Promise<void>;
 }

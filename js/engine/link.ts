@@ -34,7 +34,7 @@ export interface WorkerStart {
 /** WorkerLink is a link to a core in a dedicated Worker. Messages sent while it loads wait for it. */
 export class WorkerLink implements Link {
   readonly #listener: LinkListener;
-  readonly #listening = new AbortController();
+  #isClosed = false;
   #worker: Worker | undefined;
   #waiting: string[] | undefined = [];
 
@@ -50,7 +50,7 @@ export class WorkerLink implements Link {
   }
 
   close(): void {
-    this.#listening.abort();
+    this.#isClosed = true;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#waiting = undefined;
@@ -61,7 +61,7 @@ export class WorkerLink implements Link {
     this.#worker = worker;
     this.#listen(worker);
     const start: WorkerStart = { module: await module, extras };
-    if (this.#listening.signal.aborted) {
+    if (this.#isClosed) {
       worker.terminate();
       return;
     }
@@ -71,27 +71,22 @@ export class WorkerLink implements Link {
   }
 
   #listen(worker: Worker): void {
-    const { signal } = this.#listening;
-    worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(event.data), { signal });
-    worker.addEventListener('messageerror', () => this.#fail('the worker cannot read phone.wasm'), { signal });
-    worker.addEventListener(
-      'error',
-      (event) => {
-        event.preventDefault();
-        this.#fail(event.message || 'the worker script could not be loaded');
-      },
-      { signal },
-    );
+    worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(event.data));
+    worker.addEventListener('messageerror', () => this.#fail('the worker cannot read phone.wasm'));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#fail(event.message || 'the worker script could not be loaded');
+    });
   }
 
   #receive(data: unknown): void {
-    if (typeof data !== 'string') return;
+    if (this.#isClosed || typeof data !== 'string') return;
     const message: unknown = JSON.parse(data);
     if (typeof message === 'object' && message !== null) this.#listener.message(message as LinkMessage);
   }
 
   #fail(reason: string): void {
-    if (this.#listening.signal.aborted) return;
+    if (this.#isClosed) return;
     this.close();
     this.#listener.failed(reason);
   }

@@ -12,9 +12,9 @@ export class MediaError extends Error {
 }
 
 const microphoneErrors = {
-  permission_denied: ['NotAllowed', 'PermissionDenied', 'Security'],
-  no_microphone: ['NotFound', 'DevicesNotFound', 'Overconstrained'],
-  microphone_busy: ['NotReadable', 'TrackStart', 'Abort'],
+  permission_denied: ['NotAllowed', 'Security'],
+  no_microphone: ['NotFound', 'Overconstrained'],
+  microphone_busy: ['NotReadable', 'Abort'],
 };
 
 /** microphoneError translates what getUserMedia rejects with. */

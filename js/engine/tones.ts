@@ -1,11 +1,8 @@
 import type { SoundPlayer } from '../platform/sound_player.js';
 import type { ToneName } from './link_messages.js';
 
-/** Frequencies in hertz, sounding together, for so many seconds. No frequencies: silence. */
-export interface Segment {
-  frequencies: readonly number[];
-  seconds: number;
-}
+/** So many seconds of these frequencies in hertz, sounding together; without one: silence. */
+export type Segment = readonly [seconds: number, ...frequencies: number[]];
 
 /** Enough for tones below 2 kHz, and small. */
 export const toneRate = 8000;
@@ -16,20 +13,9 @@ const edge = 0.005;
 /** Those of a first call. */
 const cadences: Readonly<Record<'ringback' | 'busy' | 'ring', readonly Segment[]>> = {
   // ITU-T E.180: 425 Hz, as most of Europe has it.
-  ringback: [
-    { frequencies: [425], seconds: 1 },
-    { frequencies: [], seconds: 4 },
-  ],
-  busy: [
-    { frequencies: [425], seconds: 0.5 },
-    { frequencies: [], seconds: 0.5 },
-  ],
-  ring: [
-    { frequencies: [400, 450], seconds: 0.4 },
-    { frequencies: [], seconds: 0.2 },
-    { frequencies: [400, 450], seconds: 0.4 },
-    { frequencies: [], seconds: 2 },
-  ],
+  ringback: [[1, 425], [4]],
+  busy: [[0.5, 425], [0.5]],
+  ring: [[0.4, 400, 450], [0.2], [0.4, 400, 450], [2]],
 };
 
 /** How an incoming call rings: how loudly (1 is as it is made), and on which device, empty for the default. */
@@ -80,18 +66,13 @@ function isCadence(tone: ToneName): tone is keyof typeof cadences {
 
 /** render computes the samples of one period of a cadence. */
 export function render(segments: readonly Segment[], gain = 1): Float32Array<ArrayBuffer> {
-  const total = segments.reduce((seconds, segment) => seconds + segment.seconds, 0);
-  const samples = new Float32Array(Math.round(total * toneRate));
-  let start = 0;
-  for (const { frequencies, seconds } of segments) {
-    const length = Math.round(seconds * toneRate);
-    for (let i = 0; frequencies.length > 0 && i < length; ++i) {
+  const samples = segments.flatMap(([seconds, ...frequencies]) =>
+    Array.from({ length: Math.round(seconds * toneRate) }, (_, i) => {
       const time = i / toneRate;
       const envelope = Math.min(1, time / edge, (seconds - time) / edge);
       const sum = frequencies.reduce((value, frequency) => value + Math.sin(2 * Math.PI * frequency * time), 0);
-      samples[start + i] = (gain * amplitude * envelope * sum) / frequencies.length;
-    }
-    start += length;
-  }
-  return samples;
+      return (gain * amplitude * envelope * sum) / (frequencies.length || 1);
+    }),
+  );
+  return Float32Array.from(samples);
 }

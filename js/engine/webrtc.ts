@@ -10,6 +10,8 @@ export interface SoundWishes {
   mix(calls: number[]): void;
   /** Lets the peer of a call hear the two tones of a digit. */
   dial(call: number, digit: string): void;
+  /** Sends a digit as telephone-event; resolves when the next may follow, rejects if the peer takes none now. */
+  sendDigit(connection: RTCPeerConnection, digit: string): Promise<void>;
 }
 
 /** How long the offer of a call that nobody places is good, in milliseconds: networks come and go. */
@@ -103,8 +105,10 @@ export class WebRtcEngine {
         break;
       case 'dtmf':
         this.#reply(request.request, () => {
-          const call = this.#existing(request.call);
-          return request.as_tones ? void this.#desk.dial(request.call, request.digit) : call.sendDigit(request.digit);
+          const { connection } = this.#existing(request.call);
+          return request.as_tones
+            ? void this.#desk.dial(request.call, request.digit)
+            : this.#desk.sendDigit(connection, request.digit);
         });
         break;
       case 'tone':
@@ -161,8 +165,8 @@ export class WebRtcEngine {
         this.#platform,
         configuration,
         (name, detail, error) => {
-          if (owned.id === undefined) return;
-          this.#send({ type: 'media_event', call: owned.id, name, detail, ...(error && { error }) });
+          if (this.#isUp(owned))
+            this.#send({ type: 'media_event', call: owned.id, name, detail, ...(error && { error }) });
         },
         (event) => this.#tell(event, owned),
       ),
@@ -170,9 +174,14 @@ export class WebRtcEngine {
     return owned;
   }
 
-  #tell(event: CallSoundEvent, { id, call }: OwnedCall): void {
-    if (id === undefined || !this.#calls.has(id)) return;
-    for (const listener of this.#listeners) listener(event, id, call);
+  #tell(event: CallSoundEvent, owned: OwnedCall): void {
+    if (!this.#isUp(owned)) return;
+    for (const listener of this.#listeners) listener(event, owned.id, owned.call);
+  }
+
+  /** Nothing is told of a call that has no number, or has it no more. */
+  #isUp(owned: OwnedCall): owned is Required<OwnedCall> {
+    return owned.id !== undefined && this.#calls.get(owned.id) === owned.call;
   }
 
   #spareFor(configuration: MediaConfiguration): OwnedCall | undefined {

@@ -13,8 +13,6 @@ export interface CallPlatform {
   makeOutput(): AudioOutput;
   /** Puts a picture into the offer of a connection, or decides about those of the peer's offer; it never rejects. */
   pictures?(connection: RTCPeerConnection, isOffer: boolean): Promise<void>;
-  /** Resolves when a digit may follow the one that a connection has been given; it never rejects. */
-  paceDigits(connection: RTCPeerConnection): Promise<void>;
 }
 
 /** Is told what happens to a call's media; `error` says why a microphone could not be opened. */
@@ -30,21 +28,18 @@ export interface OfferOptions {
   video?: boolean;
 }
 
-/** In milliseconds; together less than what is left between two digits. */
-const digitDuration = 160;
-const digitGap = 70;
-
 /**
  * WebRtcCall is the media of one call: an RTCPeerConnection, the microphone's track, and the output. Its operations run
  * one after another. After `close` every pending and later one rejects with the code `closed`.
  */
 export class WebRtcCall implements CallSound {
   readonly connection: RTCPeerConnection;
+  readonly output: AudioOutput;
   readonly #platform: CallPlatform;
-  readonly #output: AudioOutput;
   readonly #emit: MediaEventListener;
   readonly #soundChanged: SoundListener;
-  readonly #closing = new AbortController();
+  #isClosed = false;
+  #settle: CandidateSettle | undefined;
   #microphone: MicrophoneUse | undefined;
   #processing: AudioProcessing = {};
   #sentInstead: MediaStreamTrack | undefined;
@@ -56,7 +51,7 @@ export class WebRtcCall implements CallSound {
   #isHeard = false;
   #operations: Promise<unknown> = Promise.resolve();
 
-  /** `emit` is told what happens to the call's media, `soundChanged` what happens to its sound; not after `close`. */
+  /** `emit` is told what happens to the call's media, `soundChanged` what happens to its sound. */
   constructor(
     platform: CallPlatform,
     configuration: MediaConfiguration,
@@ -67,7 +62,7 @@ export class WebRtcCall implements CallSound {
     this.#emit = emit;
     this.#soundChanged = soundChanged;
     this.connection = platform.makeConnection(connectionConfiguration(configuration));
-    this.#output = platform.makeOutput();
+    this.output = platform.makeOutput();
     this.#listen();
   }
 
@@ -146,24 +141,10 @@ export class WebRtcCall implements CallSound {
   /** mute silences what is sent, or what is played, and `held` stops the picture; what is absent stays as it is. */
   mute({ microphone, speaker, held }: { microphone?: boolean; speaker?: boolean; held?: boolean }): void {
     for (const { sender } of held === undefined ? [] : this.#pictures()) if (sender.track) sender.track.enabled = !held;
-    if (speaker !== undefined) this.#output.setMuted(speaker);
+    if (speaker !== undefined) this.output.setMuted(speaker);
     if (microphone === undefined) return;
     this.#isMicrophoneMuted = microphone;
     if (this.microphone) this.microphone.enabled = !microphone;
-  }
-
-  /**
-   * sendDigit sends a digit as telephone-event, after those that still go out, and resolves when the next may follow;
-   * throws if the peer takes none now.
-   */
-  sendDigit(digit: string): Promise<void> {
-    const sender = this.#audioTransceiver()?.sender;
-    // Browsers lose what they are given before.
-    if (!sender?.dtmf || this.connection.connectionState !== 'connected') {
-      throw new MediaError('failed', 'no sound goes to the other side');
-    }
-    sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + digit, digitDuration, digitGap);
-    return this.#platform.paceDigits(this.connection);
   }
 
   get microphone(): MediaStreamTrack | undefined {
@@ -176,22 +157,14 @@ export class WebRtcCall implements CallSound {
 
   async sendInstead(track: MediaStreamTrack | undefined): Promise<void> {
     this.#sentInstead = track;
-    if (this.#closing.signal.aborted) return;
+    if (this.#isClosed) return;
     await this.#audioTransceiver()?.sender.replaceTrack(track ?? this.microphone ?? null);
   }
 
   playInstead(stream: MediaStream | undefined): void {
     this.#isPlayedInstead = stream !== undefined;
     const played = stream ?? this.#remote;
-    if (played && !this.#closing.signal.aborted) this.#output.play(played);
-  }
-
-  setVolume(volume: number): void {
-    this.#output.setVolume(volume);
-  }
-
-  setOutputDevice(id: string): Promise<void> {
-    return this.#output.setDevice(id);
+    if (played && !this.#isClosed) this.output.play(played);
   }
 
   async reopenMicrophone(): Promise<void> {
@@ -201,10 +174,11 @@ export class WebRtcCall implements CallSound {
 
   /** close ends the media for good and gives everything back. */
   close(): void {
-    if (!this.#closing.signal.aborted) this.#soundChanged('closed');
-    this.#closing.abort();
+    if (!this.#isClosed) this.#soundChanged('closed');
+    this.#isClosed = true;
+    this.#settle?.finish();
     this.connection.close();
-    this.#output.close();
+    this.output.close();
     this.#microphone?.release();
   }
 
@@ -227,7 +201,7 @@ export class WebRtcCall implements CallSound {
 
   /** The peer has heard of the call already, and then the microphone did not open. */
   #deaf(error: unknown): void {
-    if (this.#closing.signal.aborted) return;
+    if (this.#isClosed) return;
     const { code, message } = descriptionError(error);
     this.#emit('failed', message, code);
   }
@@ -240,7 +214,7 @@ export class WebRtcCall implements CallSound {
 
   async #takeMicrophone(sender: RTCRtpSender): Promise<void> {
     const microphone = await this.#platform.microphone.open(this.#processing);
-    if (this.#closing.signal.aborted) {
+    if (this.#isClosed) {
       microphone.release();
       return;
     }
@@ -248,7 +222,7 @@ export class WebRtcCall implements CallSound {
     this.#microphone = microphone;
     const { track } = microphone;
     track.enabled = !this.#isMicrophoneMuted;
-    track.addEventListener('ended', () => this.#microphoneEnded(track), { signal: this.#closing.signal });
+    track.addEventListener('ended', () => this.#microphoneEnded(track));
     if (!this.#sentInstead) await sender.replaceTrack(track);
     this.#soundChanged('sound');
   }
@@ -269,53 +243,37 @@ export class WebRtcCall implements CallSound {
       await this.connection.setLocalDescription(description);
       return;
     }
-    const settle = new CandidateSettle(configuration, this.#platform.timers);
-    const gathering = new AbortController();
-    const { signal } = gathering;
-    this.#closing.signal.addEventListener('abort', () => settle.finish(), { signal });
-    this.connection.addEventListener(
-      'icecandidate',
-      ({ candidate }) => {
-        // The end of gathering is told by null, and by an empty candidate for each component.
-        if (!candidate) settle.finish();
-        else if (candidate.type && candidate.candidate !== '') settle.candidate(candidate.type);
-      },
-      { signal },
-    );
+    const settle = (this.#settle = new CandidateSettle(configuration, this.#platform.timers));
     try {
       await this.connection.setLocalDescription(description);
       await settle.settled;
       this.#isGathered = true;
     } finally {
       settle.finish();
-      gathering.abort();
+      this.#settle = undefined;
     }
   }
 
   #listen(): void {
-    const { signal } = this.#closing;
     const { connection } = this;
-    connection.addEventListener(
-      'connectionstatechange',
-      () => {
-        const state = connection.connectionState;
-        if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
-        if (state === 'connected') this.#soundChanged('connected');
-      },
-      { signal },
-    );
-    connection.addEventListener(
-      'track',
-      ({ track, streams }) => {
-        if (track.kind !== 'audio') return;
-        this.#remote = streams[0] ?? new MediaStream([track]);
-        if (!this.#isPlayedInstead) this.#output.play(this.#remote);
-        this.#soundChanged('sound');
-        if (!track.muted) this.#heard();
-        track.addEventListener('unmute', () => this.#heard(), { signal });
-      },
-      { signal },
-    );
+    connection.addEventListener('icecandidate', ({ candidate }) => {
+      // The end of gathering is told by null, and by an empty candidate for each component.
+      if (!candidate) this.#settle?.finish();
+      else if (candidate.type && candidate.candidate !== '') this.#settle?.candidate(candidate.type);
+    });
+    connection.addEventListener('connectionstatechange', () => {
+      const state = connection.connectionState;
+      if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
+      if (state === 'connected') this.#soundChanged('connected');
+    });
+    connection.addEventListener('track', ({ track, streams }) => {
+      if (track.kind !== 'audio') return;
+      this.#remote = streams[0] ?? new MediaStream([track]);
+      if (!this.#isPlayedInstead) this.output.play(this.#remote);
+      this.#soundChanged('sound');
+      if (!track.muted) this.#heard();
+      track.addEventListener('unmute', () => this.#heard());
+    });
   }
 
   #heard(): void {
@@ -348,7 +306,7 @@ export class WebRtcCall implements CallSound {
   }
 
   #checkOpen(): void {
-    if (this.#closing.signal.aborted) throw new MediaError('closed', 'the call has ended');
+    if (this.#isClosed) throw new MediaError('closed', 'the call has ended');
   }
 }
 

@@ -116,7 +116,7 @@ export class Devices {
     for (const call of calls) {
       await this.#host
         .sound(call)
-        ?.setOutputDevice(id)
+        ?.output.setDevice(id)
         .catch((error: unknown) => this.#complain('speaker', error));
     }
   }

@@ -9,6 +9,23 @@ const farAhead = 2000;
 /** An event goes out in four packets in the time of three. */
 const extraPackets = 1;
 
+/** In milliseconds; together less than what is left between two digits. */
+const digitDuration = 160;
+const digitGap = 70;
+
+/**
+ * sendDigit sends a digit as telephone-event, after those that still go out, and resolves when the next may follow; rejects if
+ * the peer takes none now.
+ */
+export async function sendDigit(connection: RTCPeerConnection, digit: string): Promise<void> {
+  const audio = connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
+  const dtmf = audio?.sender.dtmf;
+  // Browsers lose what they are given before.
+  if (!dtmf || connection.connectionState !== 'connected') throw new Error('no sound goes to the other side');
+  dtmf.insertDTMF(dtmf.toneBuffer + digit, digitDuration, digitGap);
+  await paceDigits(connection);
+}
+
 interface Sent {
   packets: number;
   /** The clock of the sound, 0 if the browser does not tell. */

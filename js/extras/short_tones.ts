@@ -1,7 +1,7 @@
 import type { ToneName } from '../engine/link_messages.js';
 import type { Segment } from '../engine/tones.js';
 
-const beep: readonly Segment[] = [{ frequencies: [800], seconds: 0.2 }];
+const beep: readonly Segment[] = [[0.2, 800]];
 
 const dtmfSeconds = 0.12;
 const dtmfRows = ['123A', '456B', '789C', '*0#D'];
@@ -12,7 +12,7 @@ const dtmfHigh = [1209, 1336, 1477, 1633];
 export function shortTone(tone: ToneName, digit: string): readonly Segment[] | undefined {
   if (tone === 'beep') return beep;
   const frequencies = tone === 'dtmf' ? dtmfFrequencies(digit) : undefined;
-  return frequencies && [{ frequencies, seconds: dtmfSeconds }];
+  return frequencies && [[dtmfSeconds, ...frequencies]];
 }
 
 /** dtmfFrequencies gives the two frequencies of a key (ITU-T Q.23), undefined if there is no such key. */

@@ -19,10 +19,7 @@ test('the keys have the frequencies of ITU-T Q.23', () => {
 });
 
 test('a segment sounds at its frequencies, and silence is silent', () => {
-  const samples = render([
-    { frequencies: [770, 1336], seconds: 0.2 },
-    { frequencies: [], seconds: 0.1 },
-  ]);
+  const samples = render([[0.2, 770, 1336], [0.1]]);
   assert.equal(samples.length, 0.3 * toneRate);
   const sound = { rate: toneRate, samples: samples.slice(400, 1200) };
   assert.ok(toneLevel(sound, 770) > -25);
@@ -31,7 +28,7 @@ test('a segment sounds at its frequencies, and silence is silent', () => {
 });
 
 test('a tone begins and ends without a click', () => {
-  const samples = render([{ frequencies: [425], seconds: 0.5 }]);
+  const samples = render([[0.5, 425]]);
   assert.equal(samples[0], 0);
   assert.ok(Math.abs(samples.at(-1)) < 0.01);
   assert.ok(Math.max(...samples) <= 0.25);

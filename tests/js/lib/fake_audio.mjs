@@ -50,8 +50,6 @@ export function makeHost(calls = [1], settings = {}) {
         microphone: { label: 'Built-in', name: `microphone ${call}` },
         remote: new FakeStream([{ name: `peer ${call}` }]),
         sent: undefined,
-        volume: 1,
-        device: '',
         reopened: 0,
         async sendInstead(track) {
           this.sent = track;
@@ -59,11 +57,15 @@ export function makeHost(calls = [1], settings = {}) {
         playInstead(stream) {
           this.played = stream;
         },
-        setVolume(volume) {
-          this.volume = volume;
-        },
-        async setOutputDevice(id) {
-          this.device = id;
+        output: {
+          volume: 1,
+          device: '',
+          setVolume(volume) {
+            this.volume = volume;
+          },
+          async setDevice(id) {
+            this.device = id;
+          },
         },
         async reopenMicrophone() {
           this.reopened += 1;
