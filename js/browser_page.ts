@@ -9,12 +9,11 @@ import { ElementAudioOutput } from './platform/audio_output.js';
 import { BrowserMicrophone } from './platform/microphone.js';
 import { watchParent } from './platform/frame_messages.js';
 import { takeInstanceId } from './platform/instance_id.js';
-import { tabKeeper } from './platform/kept_calls.js';
+import { takeCalls } from './platform/kept_calls.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
 import { readRecords } from './platform/kept_records.js';
 import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
-import { watchReloads } from './platform/reload_watch.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { KeptSettings } from './state/kept_settings.js';
 import { withoutSecrets } from './state/query.js';
@@ -45,7 +44,7 @@ export function createBrowserPhone(
       extras.explainSettings(api.parameters, (text) => phone.log(3, text));
       return extras;
     },
-    tab: { keeper: tabKeeper, isReloading: watchReloads() },
+    takeCalls,
     makeMedia: () => {
       const blocked = (): void => {
         phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');

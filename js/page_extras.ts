@@ -1,5 +1,6 @@
 import type { LinkListener } from './engine/link.js';
 import type { PhoneFiles } from './engine/phone_extras.js';
+import { callKeeper } from './extras/call_keeper.js';
 import { callNotice } from './extras/call_notice.js';
 import { sendDigit } from './extras/digit_pace.js';
 import { idleWatch } from './extras/idle_watch.js';
@@ -34,6 +35,7 @@ export interface ExtrasPlaces {
  * a state in webphone_api.js: it would get a copy of it.
  */
 export const extrasOf = (places: ExtrasPlaces) => ({
+  callKeeper,
   callNotice,
   explainSettings,
   fetchText,

@@ -9,7 +9,8 @@ import type {
   LogLevel,
   MediaRequest,
 } from './engine/link_messages.js';
-import type { CallKeeper, KeptCalls } from './platform/kept_calls.js';
+import type { CallKeeper } from './extras/call_keeper.js';
+import type { KeptCalls } from './platform/kept_calls.js';
 import { Callbacks } from './state/callbacks.js';
 import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
@@ -17,7 +18,7 @@ import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
 import { type LineState, Snapshot } from './state/snapshot.js';
 import { hasSettings } from './state/query.js';
-import { noKeeper, type SettingsKeeper } from './state/kept_settings.js';
+import type { SettingsKeeper } from './state/kept_settings.js';
 import type { Extras } from './page_extras.js';
 
 /** The media engine as the page's phone needs it. */
@@ -47,13 +48,6 @@ export interface Environment {
   instance?: string;
 }
 
-/** What lives on when a page goes: its tab. */
-export interface TabParts {
-  keeper: CallKeeper;
-  /** The page that goes is known to be loaded again. */
-  isReloading(): boolean;
-}
-
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
@@ -61,8 +55,8 @@ export interface PageParts {
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
-  /** The tab around the page; without one, calls end with the page. */
-  tab?: TabParts;
+  /** Gives the calls that the page before in this tab has kept; without it, calls end with the page. */
+  takeCalls?(): KeptCalls | undefined;
   /** The settings that the page's owner wrote down, read once. */
   ownerParameters(): unknown;
   /** The cookies of the page, as `document.cookie` has them. */
@@ -100,8 +94,10 @@ export class PagePhone {
   readonly snapshot = new Snapshot();
   readonly callbacks: Callbacks;
   readonly extras: ExtrasAccess;
-  readonly keeper: SettingsKeeper;
+  readonly keeper: SettingsKeeper | undefined;
   readonly media: MediaEngine;
+  /** The phone outlives its last page for some seconds: a page that goes need not hang up. */
+  outlivesPages = false;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #watchers = new Map<string, Watcher>();
@@ -112,7 +108,7 @@ export class PagePhone {
   #isLogging = false;
   #wasStarted = false;
   #kept: KeptCalls = { calls: '', since: 0 };
-  #outlivesPages = false;
+  #keepCalls: CallKeeper | undefined;
   readonly #linkWatchers: ((message: LinkMessage) => void)[] = [];
   readonly #listener: LinkListener = {
     message: (message) => this.#receive(message),
@@ -130,7 +126,7 @@ export class PagePhone {
       () => parts.loadExtras(),
       (text) => this.complain(text),
     );
-    this.keeper = parts.keeper ?? noKeeper;
+    this.keeper = parts.keeper;
     this.media = parts.makeMedia();
   }
 
@@ -145,19 +141,19 @@ export class PagePhone {
     for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
     // A link cannot make a page share its phone: the settings of the address do not count here.
     const group = file['sharedphone'] ?? '';
-    if (!this.#parts.tab || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
+    if (!this.#parts.takeCalls || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
     else void this.#share(group).then(() => this.#introduce(file));
   }
 
   #introduce(file: Record<string, string>): void {
     this.tellEnvironment();
-    const calls = this.#parts.tab?.keeper.take();
+    const calls = this.#parts.takeCalls?.();
     if (calls) this.send({ type: 'kept_calls', calls: calls.calls, age: Math.max(0, Date.now() - calls.since) });
     this.send({ type: 'parameters', source: 'file', values: file });
     const cookies = readCookieParameters(this.#parts.cookies ?? '');
     if (Object.keys(cookies).length > 0) this.send({ type: 'parameters', source: 'cookie', values: cookies });
     const page = { ...file, ...cookies };
-    const kept = this.#parts.keeper?.read(file);
+    const kept = this.keeper?.read(file);
     if (!kept) {
       this.#takeAddress(page, {});
       return;
@@ -196,7 +192,7 @@ export class PagePhone {
       const parts = { group, openLink: (listener: LinkListener) => this.#parts.openLink(listener) };
       const link = await openSharedPhone(parts, this.#listener);
       this.#link = link;
-      this.#outlivesPages = link.outlivesPages;
+      this.outlivesPages = link.outlivesPages;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log(logLevels.warning, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
@@ -216,11 +212,7 @@ export class PagePhone {
    */
   leave(mayReturn: boolean): void {
     this.#wasStarted = this.snapshot.get('started');
-    const mode = this.snapshot.parameter('reloadcalls');
-    const { tab } = this.#parts;
-    const isWaitedFor = mode === '2' || (mode === '1' && (this.#outlivesPages || tab?.isReloading() === true));
-    if (tab && !mayReturn && this.#kept.calls !== '' && isWaitedFor) tab.keeper.keep(this.#kept);
-    else this.send({ type: 'page_closing' });
+    if (mayReturn || !this.#keepCalls?.(this.#kept)) this.send({ type: 'page_closing' });
   }
 
   /** restore follows leave when the browser brings the page back as it was. */
@@ -360,7 +352,7 @@ export class PagePhone {
         this.#fetch(message);
         break;
       case 'store':
-        this.keeper.write(message.changes);
+        this.keeper?.write(message.changes);
         break;
     }
     for (const watcher of this.#linkWatchers) watcher(message);
@@ -380,11 +372,20 @@ export class PagePhone {
     const wasStarted = this.snapshot.get('started');
     this.snapshot.apply(patch);
     const { kept_calls: calls } = patch;
-    if (typeof calls === 'string') this.#kept = { calls, since: Date.now() };
+    if (typeof calls === 'string') this.#keep({ calls, since: Date.now() });
     if (this.snapshot.get('ready')) this.#sendWaiting();
     const isStarted = this.snapshot.get('started');
     if (isStarted && !wasStarted) this.media.prepare();
     else if (!isStarted && wasStarted) this.media.rest();
+  }
+
+  #keep(kept: KeptCalls): void {
+    this.#kept = kept;
+    if (kept.calls === '' || !this.#parts.takeCalls) return;
+    this.extras.get().then(
+      ({ callKeeper }) => (this.#keepCalls ??= callKeeper(this)),
+      () => undefined, // then calls end with the page
+    );
   }
 
   #sendWaiting(): void {

@@ -2,6 +2,7 @@ import type { Json } from '../engine/link_messages.js';
 import type { PagePhone } from '../page_phone.js';
 import type { Functions } from '../public_api.js';
 import type { ContactBook } from './contact_book.js';
+import { nowhere } from './open_book.js';
 
 /**
  * contactFunctions are the contacts and the call history. They are opened by the first use; until then changes wait, and what
@@ -29,9 +30,9 @@ export function contactFunctions(phone: PagePhone) {
     listcallhistory: () => ask(null, (opened) => opened.history()),
     delsettings: (level) =>
       phone.extras.use('delsettings', async (extras) => {
-        const { place, owner } = phone.keeper;
+        const { place, owner } = phone.keeper ?? nowhere;
         await extras.storage.clear(place, owner, Math.trunc(Number(level) || 0));
-        phone.keeper.forgotten();
+        phone.keeper?.forgotten();
         opening = book = undefined;
       }),
   } satisfies Partial<Functions>;

@@ -148,7 +148,7 @@ type Work = (...args: Json[]) => Json | Promise<Json> | undefined;
 export function openDoor(phone: PagePhone, api: Record<string, unknown>): FrameDoor {
   const framed: FramedPhone = {
     parameter: (name) => phone.snapshot.parameter(name),
-    state: () => phone.snapshot.all(),
+    state: () => ({ ...phone.snapshot.all() }),
     watch: (listener) => phone.watchLink(listener),
     whenReady: (task) => {
       if (phone.snapshot.get('ready')) task();

@@ -39,7 +39,11 @@ export function mediaHost(phone: PagePhone, recorderUrl: string): MediaHost {
     calls: () => media.calls(),
     parameter: (name) => snapshot.parameter(name) ?? '',
     setParameter: (name, value) => phone.setParameter(name, value),
-    line: (call) => snapshot.lineOfCall(call),
+    line: (call) => {
+      const { lines } = snapshot.all();
+      const found = Object.entries(lines).find(([, line]) => line.call === call);
+      return found && { ...found[1], line: Number(found[0]) };
+    },
     activeCall: () => snapshot.activeLine()?.call,
     notify: (notification) => phone.notify(notification),
     display: (text, title) => phone.display(text, title),

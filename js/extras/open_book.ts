@@ -8,9 +8,12 @@ export type BookPhone = Pick<PagePhone, 'notify' | 'log' | 'keeper'> & {
   snapshot: Pick<PagePhone['snapshot'], 'parameter'>;
 };
 
+/** A page without a keeper stores nothing. */
+export const nowhere = { place: '', owner: { preferred_storage: '0' } };
+
 /** openBook opens the contacts and calls that are stored in the place of the phone's settings. */
 export function openBook(phone: BookPhone): Promise<ContactBook> {
-  const { place, owner } = phone.keeper;
+  const { place, owner } = phone.keeper ?? nowhere;
   const setting = (name: string): string => phone.snapshot.parameter(name) ?? '';
   const report = (text: string): void => phone.log(2, `WARNING, ${text}`);
   return ContactBook.open({

@@ -4,7 +4,8 @@
  */
 
 import type { PagePhone } from '../page_phone.js';
-import { type Pair, prefix, secrets, splitQuery } from '../state/query.js';
+import { decodedText } from '../state/decoded_text.js';
+import { secrets, splitQuery } from '../state/query.js';
 
 /** What became of the `wp_` parameters of an address. */
 export interface UrlParameters {
@@ -121,6 +122,20 @@ export function settingsOfLink(
   return values;
 }
 
+const prefix = 'wp_';
+
+/** A parameter of a query, decoded. */
+interface Pair {
+  name: string;
+  value: string;
+}
+
+function decodedPair(text: string): Pair {
+  const equals = text.indexOf('=');
+  if (equals < 0) return { name: decodedText(text), value: '' };
+  return { name: decodedText(text.slice(0, equals)), value: decodedText(text.slice(equals + 1)) };
+}
+
 /**
  * readUrlParameters takes the `wp_` parameters out of a query string (`?wp_username=...`); `page` holds the settings of
  * the page itself, `stored` those of earlier sessions, by names in lower case; names have no case. Values may be encoded one by one
@@ -130,7 +145,7 @@ export function settingsOfLink(
 export function readUrlParameters(query: string, page: Settings, stored: Settings = {}): UrlParameters {
   const warnings: string[] = [];
   const values: Record<string, string> = {};
-  const pairs = splitQuery(query);
+  const pairs = splitQuery(query).map(decodedPair);
   const serverRefusal = refusalOfServer(pairs, page, stored);
   let isServerRefused = false;
 

@@ -1,3 +1,5 @@
+import { decodedText } from './decoded_text.js';
+
 /**
  * readCookieParameters takes the settings out of `document.cookie`: `wp_NAME=VALUE`, the values encoded as in an address.
  * Names come out in lower case without the prefix.
@@ -5,15 +7,7 @@
 export function readCookieParameters(cookies: string): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [, name, value] of cookies.matchAll(/(?:^|;\s*)wp_([a-z]\w*)=([^;]*)/gi)) {
-    if (name !== undefined && value !== undefined) values[name.toLowerCase()] = decode(value);
+    if (name !== undefined && value !== undefined) values[name.toLowerCase()] = decodedText(value);
   }
   return values;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

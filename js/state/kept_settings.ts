@@ -15,15 +15,6 @@ export interface SettingsKeeper {
   readonly owner: Readonly<Record<string, string>>;
 }
 
-/** noKeeper is for a page that stores nothing. */
-export const noKeeper: SettingsKeeper = {
-  read: () => Promise.resolve({}),
-  write: () => undefined,
-  forgotten: () => undefined,
-  place: '',
-  owner: { preferred_storage: '0' },
-};
-
 /** The address of the page, as `location` has it. */
 export interface PageAddress {
   hostname: string;

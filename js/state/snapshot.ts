@@ -77,9 +77,9 @@ export class Snapshot {
     this.#parameters = new Map(named);
   }
 
-  /** all gives the state as a patch brings it. */
-  all(): Record<string, Json> {
-    return this.#state as unknown as Record<string, Json>;
+  /** all gives the state as patches bring it. */
+  all(): Readonly<State> {
+    return this.#state;
   }
 
   get<Name extends Exclude<keyof State, 'line' | 'lines' | 'parameters'>>(name: Name): State[Name] {
@@ -135,12 +135,6 @@ export class Snapshot {
   /** lineState gives the state of a line that has a call. */
   lineState(line: number | undefined): Partial<LineState> | undefined {
     return this.#state.lines[String(line)];
-  }
-
-  /** lineOfCall gives the line of a call by the number of its media. */
-  lineOfCall(call: number): (Partial<LineState> & { line: number }) | undefined {
-    const found = Object.entries(this.#state.lines).find(([, line]) => line.call === call);
-    return found && { ...found[1], line: Number(found[0]) };
   }
 
   /** activeLine gives the state of the active line: while none or all are selected, that of a line with a call. */

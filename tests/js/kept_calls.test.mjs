@@ -4,8 +4,10 @@ import { beforeEach, test } from 'node:test';
 import { importSource } from './lib/source.mjs';
 
 const { PagePhone } = await importSource('page_phone.ts');
-const { keptFor, tabKeeper } = await importSource('platform/kept_calls.ts');
+const { keptFor, keepCalls, takeCalls } = await importSource('platform/kept_calls.ts');
+const { callKeeper } = await importSource('extras/call_keeper.ts');
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 const storage = new Map();
 globalThis.sessionStorage = {
   getItem: (key) => storage.get(key) ?? null,
@@ -15,11 +17,11 @@ globalThis.sessionStorage = {
 beforeEach(() => storage.clear());
 
 test('what a page keeps is given once, to the next page of the tab', () => {
-  tabKeeper.keep({ calls: 'AAAA', since: Date.now() - 5000 });
-  const kept = tabKeeper.take();
+  keepCalls({ calls: 'AAAA', since: Date.now() - 5000 });
+  const kept = takeCalls();
   assert.equal(kept.calls, 'AAAA');
   assert.ok(Date.now() - kept.since >= 5000);
-  assert.equal(tabKeeper.take(), undefined);
+  assert.equal(takeCalls(), undefined);
   assert.equal(storage.size, 0);
 });
 
@@ -33,7 +35,7 @@ test('calls that were kept for too long, and what is no such record, are not giv
     '{',
   ]) {
     storage.set('webphone.calls', text);
-    assert.equal(tabKeeper.take(), undefined, text);
+    assert.equal(takeCalls(), undefined, text);
     assert.equal(storage.size, 0);
   }
 });
@@ -41,8 +43,8 @@ test('calls that were kept for too long, and what is no such record, are not giv
 test('a tab without storage keeps nothing, and does not fail', () => {
   const { sessionStorage } = globalThis;
   delete globalThis.sessionStorage;
-  tabKeeper.keep({ calls: 'AAAA', since: 0 });
-  assert.equal(tabKeeper.take(), undefined);
+  keepCalls({ calls: 'AAAA', since: 0 });
+  assert.equal(takeCalls(), undefined);
   globalThis.sessionStorage = sessionStorage;
 });
 
@@ -56,7 +58,15 @@ function open({ mode = '1', calls = 'AAAA', isReloading = false, kept = undefine
       listener = given;
       return { send: (message) => sent.push(message), close: () => undefined };
     },
-    loadExtras: () => Promise.reject(new Error('not in this test')),
+    loadExtras: () =>
+      Promise.resolve({
+        callKeeper: (phone) =>
+          callKeeper(
+            phone,
+            (record) => keeping.push(record),
+            () => isReloading,
+          ),
+      }),
     makeMedia: () => ({
       handle() {},
       prepare() {},
@@ -67,10 +77,7 @@ function open({ mode = '1', calls = 'AAAA', isReloading = false, kept = undefine
       listen() {},
     }),
     environment: () => ({ online: true, secure: true, webrtc: true, websocket: true, origin: 'null', language: 'en' }),
-    tab: {
-      keeper: { keep: (record) => keeping.push(record), take: () => kept },
-      isReloading: () => isReloading,
-    },
+    takeCalls: () => kept,
     ownerParameters: () => ({}),
     query: '',
     clock: () => '00:00',
@@ -103,8 +110,9 @@ const leavings = [
   { what: 'a page that may come back as it is hangs up', mode: '2', mayReturn: true, keeps: false },
 ];
 for (const { what, keeps, mayReturn = false, ...state } of leavings) {
-  test(what, () => {
+  test(what, async () => {
     const { phone, keeping, closing } = open(state);
+    await nextTurn();
     phone.leave(mayReturn);
     assert.deepEqual(
       keeping.map(({ calls }) => calls),
