@@ -12,7 +12,7 @@ import { takeInstanceId } from './platform/instance_id.js';
 import { takeCalls } from './platform/kept_calls.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
 import { browserLocation } from './platform/page_location.js';
-import { readRecords } from './platform/kept_records.js';
+import { readRecord } from './platform/kept_records.js';
 import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
 import { KeptSettings } from './state/kept_settings.js';
@@ -100,7 +100,7 @@ export function createBrowserPhone(
     cookies: readCookies(),
     keeper: new KeptSettings({
       page: location,
-      readRecords,
+      readRecord,
       extras: () => phone.extras.get(),
       report: (text) => phone.log(2, `WARNING, ${text}`),
     }),

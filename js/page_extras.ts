@@ -14,7 +14,7 @@ import { openNamed } from './extras/open_named.js';
 import { tellPeerDetails } from './extras/peer_details.js';
 import { type GroupParts, type SharedLink, openSharedPhone } from './extras/shared_phone.js';
 import { shortTone } from './extras/short_tones.js';
-import { storage } from './extras/storage.js';
+import { storage, storePlace } from './extras/storage.js';
 import { settingsOfLink } from './extras/url_parameters.js';
 import type { PagePhone } from './page_phone.js';
 import { fetchText } from './platform/http.js';
@@ -52,6 +52,7 @@ export const extrasOf = (places: ExtrasPlaces) => ({
   settingsOfLink,
   shortTone,
   storage,
+  storePlace,
   tellPeerDetails,
 });
 

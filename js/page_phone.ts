@@ -84,7 +84,8 @@ export const logLimit = 1_000_000;
 /** Is told of an event before the page's own functions are. */
 export type Watcher = (args: readonly Json[]) => void;
 
-const logLevels = { error: 1, warning: 2, event: 3 } as const;
+const errorLevel = 1;
+const warningLevel = 2;
 
 /**
  * PagePhone is the page's end of the link: it sends commands in order, keeps the snapshot, and calls the callbacks.
@@ -119,7 +120,7 @@ export class PagePhone {
     this.#parts = parts;
     this.callbacks = new Callbacks({
       sticky: ['onLoaded'],
-      report: (text) => this.log(logLevels.error, text),
+      report: (text) => this.log(errorLevel, text),
       later: (task) => parts.later(task),
     });
     this.extras = new LazyExtras(
@@ -138,7 +139,7 @@ export class PagePhone {
   /** begin tells the core about the page; it is called when the owner's settings can be read. */
   begin(): void {
     const { texts: file, unusable } = parameterTexts(this.#parts.ownerParameters());
-    for (const name of unusable) this.log(logLevels.warning, `WARNING, parameter ${name}: not a usable value, ignored`);
+    for (const name of unusable) this.log(warningLevel, `WARNING, parameter ${name}: not a usable value, ignored`);
     // A link cannot make a page share its phone: the settings of the address do not count here.
     const group = file['sharedphone'] ?? '';
     if (!this.#parts.takeCalls || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
@@ -160,7 +161,7 @@ export class PagePhone {
     }
     void kept
       .catch((error: unknown) => {
-        this.log(logLevels.warning, `WARNING, the stored settings could not be read: ${String(error)}`);
+        this.log(warningLevel, `WARNING, the stored settings could not be read: ${String(error)}`);
         return {};
       })
       .then((stored) => this.#takeAddress(page, stored));
@@ -195,7 +196,7 @@ export class PagePhone {
       this.outlivesPages = link.outlivesPages;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.log(logLevels.warning, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
+      this.log(warningLevel, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
       this.load();
     }
   }
@@ -299,7 +300,7 @@ export class PagePhone {
 
   /** complain tells log and user what went wrong. */
   complain(text: string): void {
-    this.log(logLevels.error, `ERROR, ${text}`);
+    this.log(errorLevel, `ERROR, ${text}`);
     this.display(text, 'Error');
   }
 
@@ -410,7 +411,7 @@ export class PagePhone {
     this.media.closeAll();
     const wasReady = this.snapshot.get('ready');
     this.snapshot.apply({ ready: null, started: null, registered: null, lines: null, status: null, engine: null });
-    this.log(logLevels.error, `ERROR, the phone ${wasReady ? 'stopped working' : 'could not be loaded'}: ${reason}`);
+    this.log(errorLevel, `ERROR, the phone ${wasReady ? 'stopped working' : 'could not be loaded'}: ${reason}`);
     this.display(
       wasReady ? 'The phone stopped working. Please reload the page.' : `The phone could not be loaded: ${reason}`,
       'Error',

@@ -172,9 +172,9 @@ export class WebRtcCall implements CallSound {
     if (sender && this.#microphone) await this.#takeMicrophone(sender);
   }
 
-  /** close ends the media for good and gives everything back. */
+  /** close ends the media for good and gives everything back; it is called once. */
   close(): void {
-    if (!this.#isClosed) this.#soundChanged('closed');
+    this.#soundChanged('closed');
     this.#isClosed = true;
     this.#settle?.finish();
     this.connection.close();
@@ -310,11 +310,12 @@ export class WebRtcCall implements CallSound {
   }
 }
 
+/** What is undefined is as good as absent. */
 export function connectionConfiguration(configuration: MediaConfiguration): RTCConfiguration {
   return {
     iceServers: configuration.ice_servers ?? [],
-    ...(configuration.ice_transport_policy && { iceTransportPolicy: configuration.ice_transport_policy }),
-    ...(configuration.bundle_policy && { bundlePolicy: configuration.bundle_policy }),
-    ...(configuration.ice_candidate_pool_size && { iceCandidatePoolSize: configuration.ice_candidate_pool_size }),
-  };
+    iceTransportPolicy: configuration.ice_transport_policy,
+    bundlePolicy: configuration.bundle_policy,
+    iceCandidatePoolSize: configuration.ice_candidate_pool_size,
+  } as RTCConfiguration;
 }

@@ -30,8 +30,8 @@ export function contactFunctions(phone: PagePhone) {
     listcallhistory: () => ask(null, (opened) => opened.history()),
     delsettings: (level) =>
       phone.extras.use('delsettings', async (extras) => {
-        const { place, owner } = phone.keeper ?? nowhere;
-        await extras.storage.clear(place, owner, Math.trunc(Number(level) || 0));
+        const { owner } = phone.keeper ?? nowhere;
+        await extras.storage.clear(extras.storePlace(owner), owner, Math.trunc(Number(level) || 0));
         phone.keeper?.forgotten();
         opening = book = undefined;
       }),

@@ -1,4 +1,4 @@
-import { done, openDatabase, readRecords, recordStore, type SealedText } from '../platform/kept_records.js';
+import { done, openDatabase, readRecord, recordStore, type SealedText } from '../platform/kept_records.js';
 
 /** A place that keeps texts by name between sessions. */
 export interface KeptTexts {
@@ -10,7 +10,7 @@ export interface KeptTexts {
 /** IndexedTexts is IndexedDB, encrypted with a key that the browser keeps and does not show. */
 export class IndexedTexts implements KeptTexts {
   async read(name: string): Promise<string | undefined> {
-    return (await readRecords([name]))[0];
+    return readRecord(name);
   }
 
   async write(name: string, text: string | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import type { PagePhone } from '../page_phone.js';
 import { fetchText } from '../platform/http.js';
 import { ContactBook } from './contact_book.js';
-import { storage } from './storage.js';
+import { storage, storePlace } from './storage.js';
 
 /** What is needed of the page's phone. */
 export type BookPhone = Pick<PagePhone, 'notify' | 'log' | 'keeper'> & {
@@ -9,11 +9,12 @@ export type BookPhone = Pick<PagePhone, 'notify' | 'log' | 'keeper'> & {
 };
 
 /** A page without a keeper stores nothing. */
-export const nowhere = { place: '', owner: { preferred_storage: '0' } };
+export const nowhere = { owner: { preferred_storage: '0' } };
 
 /** openBook opens the contacts and calls that are stored in the place of the phone's settings. */
 export function openBook(phone: BookPhone): Promise<ContactBook> {
-  const { place, owner } = phone.keeper ?? nowhere;
+  const { owner } = phone.keeper ?? nowhere;
+  const place = storePlace(owner);
   const setting = (name: string): string => phone.snapshot.parameter(name) ?? '';
   const report = (text: string): void => phone.log(2, `WARNING, ${text}`);
   return ContactBook.open({

@@ -1,8 +1,18 @@
+import { type PageAddress, folderOf } from '../state/kept_settings.js';
 import { parameterTexts } from '../state/parameter_text.js';
 import { CookieTexts, IndexedTexts, type KeptTexts, LocalTexts, MemoryTexts } from './kept_texts.js';
 
 /** Settings of the page's owner, by names in lower case. */
 export type OwnerSettings = Readonly<Record<string, string>>;
+
+/** storePlace names the settings, contacts and history that pages share, after `profile` or the page's address. */
+export function storePlace(owner: OwnerSettings, page: PageAddress = location): string {
+  if (owner['profile']) return `profile ${owner['profile']}`;
+  const folder = folderOf(page);
+  const { hostname } = page;
+  const places: Record<string, string> = { '0': '', '1': hostname, '2': hostname + folder };
+  return places[owner['usepathinfilenames'] ?? '3'] ?? folder;
+}
 
 /** More settings than this are not stored in one place. */
 export const mostSettings = 500;

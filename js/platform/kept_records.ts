@@ -13,13 +13,13 @@ export interface SealedText {
   data: ArrayBuffer;
 }
 
-/** readRecords gives the texts that are there. Rejects where the browser has no such storage. */
-export async function readRecords(names: readonly string[]): Promise<(string | undefined)[]> {
+/** readRecord gives a text, if it is there. Rejects where the browser has no such storage. */
+export async function readRecord(name: string): Promise<string | undefined> {
   const database = await openDatabase();
   try {
     const store = recordStore(database, 'readonly');
-    const [key, ...sealed] = await Promise.all([keyName, ...names].map((name) => done<unknown>(store.get(name))));
-    return await Promise.all(sealed.map((record) => unseal(key, record)));
+    const [key, sealed] = await Promise.all([done<unknown>(store.get(keyName)), done<unknown>(store.get(name))]);
+    return await unseal(key, sealed);
   } finally {
     database.close();
   }

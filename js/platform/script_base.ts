@@ -5,8 +5,9 @@ const scriptName = /(?:^|\/)webphone_api(?:\.min)?\.js(?:[?#]|$)/;
  * undefined if it came from no file. Only meaningful while the script runs for the first time.
  */
 export function findScriptBase(): string | undefined {
-  const current = document.currentScript;
-  const source = isSource(current) ? current.src : lastScriptSource();
+  const { currentScript } = document;
+  const own = currentScript instanceof HTMLScriptElement ? currentScript.src : '';
+  const source = own || lastScriptSource();
   return source && new URL('.', source).href;
 }
 
@@ -14,8 +15,4 @@ function lastScriptSource(): string | undefined {
   return Array.from(document.scripts, ({ src }) => src)
     .filter((src) => scriptName.test(src))
     .at(-1);
-}
-
-function isSource(script: HTMLOrSVGScriptElement | null): script is HTMLScriptElement {
-  return script instanceof HTMLScriptElement && script.src !== '';
 }

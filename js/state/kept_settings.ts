@@ -9,8 +9,6 @@ export interface SettingsKeeper {
   write(changes: Readonly<Record<string, string | null>>): void;
   /** Is told that all was forgotten. */
   forgotten(): void;
-  /** Names the settings, contacts and history that belong together. */
-  readonly place: string;
   /** The settings of the page itself, as `read` got them. */
   readonly owner: Readonly<Record<string, string>>;
 }
@@ -24,21 +22,18 @@ export interface PageAddress {
 /** What storing needs of the page. */
 export interface KeeperParts {
   page: PageAddress;
-  /** Gives encrypted texts by name; rejects where there is no such storage. */
-  readRecords(names: readonly string[]): Promise<(string | undefined)[]>;
+  /** Gives an encrypted text by its name; rejects where there is no such storage. */
+  readRecord(name: string): Promise<string | undefined>;
   extras(): Promise<Extras>;
   report(text: string): void;
 }
 
-/** Their presence makes reading more than a look at one record. */
-const specialNames = ['resetsettings', 'configversion', 'preferred_storage'];
+/** Their presence makes reading more than a look at the usual record. */
+const specialNames = ['resetsettings', 'configversion', 'preferred_storage', 'profile', 'usepathinfilenames'];
 
-/** storePlace names the settings, contacts and history that pages share, after `profile` or the page's address. */
-export function storePlace(owner: Readonly<Record<string, string>>, { hostname, pathname }: PageAddress): string {
-  if (owner['profile']) return `profile ${owner['profile']}`;
-  const folder = pathname.slice(0, pathname.lastIndexOf('/') + 1);
-  const places: Record<string, string> = { '0': '', '1': hostname, '2': hostname + folder };
-  return places[owner['usepathinfilenames'] ?? '3'] ?? folder;
+/** folderOf names what is stored, unless `profile` or `usepathinfilenames` say otherwise. */
+export function folderOf({ pathname }: PageAddress): string {
+  return pathname.slice(0, pathname.lastIndexOf('/') + 1);
 }
 
 /**
@@ -69,7 +64,9 @@ export class KeptSettings implements SettingsKeeper {
     Object.assign(this.#known, Object.fromEntries(fresh));
     this.#parts
       .extras()
-      .then((extras) => extras.storage.changeSettings(this.place, this.owner, Object.fromEntries(fresh)))
+      .then(({ storage, storePlace }) =>
+        storage.changeSettings(storePlace(this.owner, this.#parts.page), this.owner, Object.fromEntries(fresh)),
+      )
       .catch((error: unknown) => this.#parts.report(`settings could not be stored: ${String(error)}`));
   }
 
@@ -77,18 +74,15 @@ export class KeptSettings implements SettingsKeeper {
     this.#known = {};
   }
 
-  get place(): string {
-    return storePlace(this.owner, this.#parts.page);
-  }
-
   async #readText(): Promise<string | undefined> {
     if (!specialNames.some((name) => name in this.owner)) {
       try {
-        return (await this.#parts.readRecords([`settings ${this.place}`]))[0];
+        return await this.#parts.readRecord(`settings ${folderOf(this.#parts.page)}`);
       } catch {
         // No such storage here: the second script knows others.
       }
     }
-    return (await this.#parts.extras()).storage.readSettings(this.place, this.owner);
+    const { storage, storePlace } = await this.#parts.extras();
+    return storage.readSettings(storePlace(this.owner, this.#parts.page), this.owner);
   }
 }

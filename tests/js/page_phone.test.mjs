@@ -497,7 +497,7 @@ test('every function of contacts and calls reaches the list with its arguments',
 test('delsettings forgets by the second script', async () => {
   const cleared = [];
   const storage = { clear: (place, owner, level) => (cleared.push(level), Promise.resolve()) };
-  const { api } = open(withExtras({ storage }));
+  const { api } = open(withExtras({ storage, storePlace: () => '/' }));
   api.delsettings();
   api.delsettings(2);
   api.delsettings('3');

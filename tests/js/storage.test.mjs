@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importSource } from './lib/source.mjs';
 
-const { Storage, browserCandidates, mostSettings } = await importSource('extras/storage.ts');
+const { Storage, browserCandidates, mostSettings, storePlace } = await importSource('extras/storage.ts');
 const { CookieTexts, LocalTexts, MemoryTexts } = await importSource('extras/kept_texts.ts');
-const { KeptSettings, storePlace } = await importSource('state/kept_settings.ts');
+const { KeptSettings } = await importSource('state/kept_settings.ts');
 
 const canary = 'canary-9f2c';
 const memory = () => {
@@ -142,8 +142,8 @@ function keeper({ record, broken = false } = {}) {
   };
   const kept = new KeptSettings({
     page: { hostname: 'a.example', pathname: '/p/' },
-    readRecords: (names) => (broken ? Promise.reject(new Error('none')) : Promise.resolve(names.map(() => record))),
-    extras: () => Promise.resolve({ storage }),
+    readRecord: () => (broken ? Promise.reject(new Error('none')) : Promise.resolve(record)),
+    extras: () => Promise.resolve({ storage, storePlace }),
     report: (text) => reports.push(text),
   });
   return { kept, asked, reports };
@@ -154,6 +154,8 @@ test('the usual store is read without the second script, and other stores with i
   assert.deepEqual(await usual.kept.read({}), { aec: '2' });
   assert.deepEqual(usual.asked, []);
   assert.deepEqual(await usual.kept.read({ configversion: '3' }), { agc: '9' });
+  assert.deepEqual(await usual.kept.read({ profile: 'sales' }), { agc: '9' });
+  assert.deepEqual(usual.asked, ['read /p/', 'read profile sales']);
   assert.deepEqual(await keeper({ broken: true }).kept.read({}), { agc: '9' });
 });
 

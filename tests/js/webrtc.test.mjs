@@ -68,7 +68,9 @@ function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = 
     microphone,
     timers: time,
     makeConnection(configuration) {
-      const connection = Object.assign(new FakeConnection(), { configuration });
+      const connection = Object.assign(new FakeConnection(), {
+        configuration: JSON.parse(JSON.stringify(configuration)),
+      });
       connections.push(connection);
       return connection;
     },
