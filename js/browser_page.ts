@@ -1,8 +1,10 @@
 import type { Link, LinkListener } from './engine/link.js';
 import type { LogLevel } from './engine/link_messages.js';
-import type { FrameDoor } from './extras/frame_door.js';
+import type { MediaDesk } from './extras/media_desk.js';
+import type { CallPlatform } from './engine/webrtc_call.js';
+import type { Lazy } from './state/lazy_extras.js';
 import { watchForFeatures } from './engine/media_features.js';
-import { Tones } from './engine/tones.js';
+import { type RingWish, Tones } from './engine/tones.js';
 import { WebRtcEngine } from './engine/webrtc.js';
 import { PagePhone } from './page_phone.js';
 import { ElementAudioOutput } from './platform/audio_output.js';
@@ -11,7 +13,7 @@ import { watchParent } from './platform/frame_messages.js';
 import { takeInstanceId } from './platform/instance_id.js';
 import { takeCalls } from './platform/kept_calls.js';
 import { watchPage, whenParsed } from './platform/page_lifecycle.js';
-import { browserLocation } from './platform/page_location.js';
+import { isLoopback, replaceQuery } from './platform/page_location.js';
 import { readRecord } from './platform/kept_records.js';
 import { hasWebRtc, makePeerConnection } from './platform/peer_connection.js';
 import { WebAudioPlayer } from './platform/sound_player.js';
@@ -34,7 +36,7 @@ export function createBrowserPhone(
   loadExtras: () => Promise<Extras>,
 ): WebphoneApi {
   const instance = takeInstanceId();
-  const query = browserLocation.query();
+  const query = location.search;
   hideSecrets(query);
   let engine: WebRtcEngine | undefined;
   const phone: PagePhone = new PagePhone({
@@ -45,53 +47,14 @@ export function createBrowserPhone(
       return extras;
     },
     takeCalls,
-    makeMedia: () => {
-      const blocked = (): void => {
-        phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
-        phone.display('Click on the page to hear sound', '');
-      };
-      const platform = {
-        microphone: new BrowserMicrophone(
-          () => chosenDevice(phone.snapshot.parameter('audiodevicein')),
-          () => phone.display('Allow the microphone: the browser waits for it', 'Microphone'),
-        ),
-        timers: { after },
-        makeConnection: makePeerConnection,
-        pictures: (connection: RTCPeerConnection, isOffer: boolean) =>
-          phone.extras
-            .get()
-            .then(({ mediaDesk }) => mediaDesk(phone).pictures[isOffer ? 'offer' : 'answer'](connection))
-            .catch((error: unknown) => phone.log(2, `WARNING, the call has no picture: ${String(error)}`)),
-        makeOutput: () => new ElementAudioOutput(blocked),
-      };
-      const tones = new Tones(
-        new WebAudioPlayer(blocked),
-        () => ({
-          gain: Number(phone.snapshot.parameter('volumering')) / 50,
-          device: chosenDevice(phone.snapshot.parameter('audiodevicering')),
-        }),
-        (tone, digit) =>
-          phone.extras
-            .get()
-            .then(({ shortTone }) => shortTone(tone, digit))
-            .catch(() => undefined),
-      );
-      const desk = {
-        mix: (calls: number[]) => phone.extras.use('conference', ({ mediaDesk }) => mediaDesk(phone).mix(calls)),
-        dial: (call: number, digit: string) =>
-          phone.extras.use('dtmf as tones', ({ mediaDesk }) => mediaDesk(phone).dial(call, digit)),
-        sendDigit: async (connection: RTCPeerConnection, digit: string) =>
-          (await phone.extras.get()).sendDigit(connection, digit),
-      };
-      return (engine = new WebRtcEngine(platform, tones, (message) => phone.send(message), desk));
-    },
+    makeMedia: (owner) => (engine = makeEngine(owner)),
     environment: () => ({
       // A page of this very machine may well call a server on it: that takes no network.
-      online: navigator.onLine || browserLocation.isLoopback,
+      online: navigator.onLine || isLoopback(),
       secure: isSecureContext,
       webrtc: hasWebRtc(),
       websocket: typeof WebSocket === 'function',
-      origin: browserLocation.origin,
+      origin: location.origin,
       language: navigator.language,
       ...telephone(),
       instance,
@@ -120,8 +83,45 @@ export function createBrowserPhone(
     restored: () => phone.restore(),
     onlineChanged: () => phone.tellEnvironment(),
   });
-  openFrameDoor(phone, api);
+  // The page around this one may use the phone; who may do so is decided in the extras.
+  watchParent((message) => phone.extras.use('iframe', ({ frameDoor }) => frameDoor(phone, api).receive(message)));
   return api;
+}
+
+function makeEngine(phone: PagePhone): WebRtcEngine {
+  const blocked = (): void => {
+    phone.log(2, 'WARNING, the browser blocks sound until the user clicks or presses a key in the page');
+    phone.display('Click on the page to hear sound', '');
+  };
+  const desk: Lazy<MediaDesk> = {
+    get: async () => (await phone.extras.get()).mediaDesk(phone),
+    use: (feature, work) => phone.extras.use(feature, ({ mediaDesk }) => work(mediaDesk(phone))),
+  };
+  const chosenDevice = (parameter: string): string =>
+    (phone.snapshot.parameter(parameter) ?? '').replace(/^(?:Default|All)$/, '');
+  const platform: CallPlatform = {
+    microphone: new BrowserMicrophone(
+      () => chosenDevice('audiodevicein'),
+      () => phone.display('Allow the microphone: the browser waits for it', 'Microphone'),
+    ),
+    timers: { after },
+    makeConnection: makePeerConnection,
+    pictures: async (connection, isOffer) => {
+      try {
+        const { pictures } = await desk.get();
+        await (isOffer ? pictures.offer(connection) : pictures.answer(connection));
+      } catch (error) {
+        phone.log(2, `WARNING, the call has no picture: ${String(error)}`);
+      }
+    },
+    makeOutput: () => new ElementAudioOutput(blocked),
+  };
+  const ring = (): RingWish => ({
+    gain: Number(phone.snapshot.parameter('volumering')) / 50,
+    device: chosenDevice('audiodevicering'),
+  });
+  const tones = new Tones(new WebAudioPlayer(blocked), ring, desk);
+  return new WebRtcEngine(platform, tones, (message) => phone.send(message), desk);
 }
 
 /** A sandboxed frame has none. */
@@ -133,17 +133,6 @@ function readCookies(): string {
   }
 }
 
-/** Lets the page around this one use the phone, if there is one that asks; who may do so is decided in the extras. */
-function openFrameDoor(phone: PagePhone, api: WebphoneApi): void {
-  let door: FrameDoor | undefined;
-  watchParent((message) => {
-    phone.extras.use('iframe', ({ openDoor }) => {
-      door ??= openDoor(phone, api as unknown as Record<string, unknown>);
-      door.receive(message);
-    });
-  });
-}
-
 /** Which telephone this is, if it is one. */
 function telephone(): { platform?: string } {
   const [name] = /android|iphone|ipad/i.exec(navigator.userAgent) ?? [];
@@ -153,11 +142,7 @@ function telephone(): { platform?: string } {
 /** Passwords leave the address bar before anything else happens. */
 function hideSecrets(query: string): void {
   const cleanQuery = withoutSecrets(query);
-  if (cleanQuery !== undefined) browserLocation.replaceQuery(cleanQuery);
-}
-
-function chosenDevice(name = ''): string {
-  return /^(Default|All)$/.test(name) ? '' : name;
+  if (cleanQuery !== undefined) replaceQuery(cleanQuery);
 }
 
 function after(delay: number, handler: () => void): () => void {

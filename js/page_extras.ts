@@ -2,18 +2,16 @@ import type { LinkListener } from './engine/link.js';
 import type { PhoneFiles } from './engine/phone_extras.js';
 import { callKeeper } from './extras/call_keeper.js';
 import { callNotice } from './extras/call_notice.js';
-import { sendDigit } from './extras/digit_pace.js';
 import { idleWatch } from './extras/idle_watch.js';
 import { explainSettings } from './extras/idle_settings.js';
 import { type MediaDesk, mediaDesk } from './extras/media_desk.js';
-import { openDoor } from './extras/frame_door.js';
+import { frameDoor } from './extras/frame_door.js';
 import { lateFunctions } from './extras/late_functions.js';
 import { loadScript } from './extras/load_script.js';
 import { openBook } from './extras/open_book.js';
 import { openNamed } from './extras/open_named.js';
 import { tellPeerDetails } from './extras/peer_details.js';
 import { type GroupParts, type SharedLink, openSharedPhone } from './extras/shared_phone.js';
-import { shortTone } from './extras/short_tones.js';
 import { storage, storePlace } from './extras/storage.js';
 import { settingsOfLink } from './extras/url_parameters.js';
 import type { PagePhone } from './page_phone.js';
@@ -39,18 +37,16 @@ export const extrasOf = (places: ExtrasPlaces) => ({
   callNotice,
   explainSettings,
   fetchText,
+  frameDoor,
   idleWatch,
   lateFunctions,
   loadScript,
   mediaDesk: (phone: PagePhone): MediaDesk => mediaDesk(phone, places.recorder),
   openBook,
-  openDoor,
   openNamed,
   openSharedPhone: (parts: GroupParts, listener: LinkListener): Promise<SharedLink> =>
     openSharedPhone({ ...parts, makeWorker: places.makeSharedWorker, files: places.files }, listener),
-  sendDigit,
   settingsOfLink,
-  shortTone,
   storage,
   storePlace,
   tellPeerDetails,

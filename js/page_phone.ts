@@ -51,7 +51,7 @@ export interface Environment {
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
   openLink(listener: LinkListener): Link;
-  makeMedia(): MediaEngine;
+  makeMedia(phone: PagePhone): MediaEngine;
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
   environment(): Environment;
@@ -128,7 +128,7 @@ export class PagePhone {
       (text) => this.complain(text),
     );
     this.keeper = parts.keeper;
-    this.media = parts.makeMedia();
+    this.media = parts.makeMedia(this);
   }
 
   /** load begins to load the core; `begin` must follow. */

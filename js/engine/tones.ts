@@ -1,4 +1,6 @@
+import type { MediaDesk } from '../extras/media_desk.js';
 import type { SoundPlayer } from '../platform/sound_player.js';
+import type { Lazy } from '../state/lazy_extras.js';
 import type { ToneName } from './link_messages.js';
 
 /** So many seconds of these frequencies in hertz, sounding together; without one: silence. */
@@ -24,24 +26,21 @@ export interface RingWish {
   device: string;
 }
 
-/**
- * Gives what a tone that does not repeat is made of, see extras/short_tones.ts; undefined if there is no such tone.
- * It never rejects.
- */
-export type ShortTones = (tone: ToneName, digit: string) => Promise<readonly Segment[] | undefined>;
+/** What has the tones that do not repeat. */
+export type TonesDesk = Pick<Lazy<Pick<MediaDesk, 'shortTone'>>, 'use'>;
 
 /** Tones plays call progress tones and key tones; all are computed, there are no sound files. */
 export class Tones {
   readonly #player: SoundPlayer;
   readonly #ring: () => RingWish;
-  readonly #shortTones: ShortTones;
+  readonly #desk: TonesDesk;
   /** Counts what was asked for: a short tone that comes late is not played any more. */
   #wishes = 0;
 
-  constructor(player: SoundPlayer, ring: () => RingWish, shortTones: ShortTones) {
+  constructor(player: SoundPlayer, ring: () => RingWish, desk: TonesDesk) {
     this.#player = player;
     this.#ring = ring;
-    this.#shortTones = shortTones;
+    this.#desk = desk;
   }
 
   /** play starts a tone in place of the one that sounds; `none` ends it. What is unknown makes no sound. */
@@ -53,7 +52,8 @@ export class Tones {
       const { gain, device } = tone === 'ring' ? this.#ring() : { gain: 1, device: '' };
       this.#player.play(render(cadences[tone], gain), toneRate, true, device);
     } else {
-      void this.#shortTones(tone, digit).then((segments) => {
+      this.#desk.use('the tone', (desk) => {
+        const segments = desk.shortTone(tone, digit);
         if (segments && wish === this.#wishes) this.#player.play(render(segments), toneRate, false, '');
       });
     }

@@ -1,18 +1,10 @@
+import type { MediaDesk } from '../extras/media_desk.js';
+import type { Lazy } from '../state/lazy_extras.js';
 import type { CallSound, CallSoundEvent, CallSoundListener } from './call_sound.js';
 import type { LinkCommand, MediaConfiguration, MediaRequest } from './link_messages.js';
 import { MediaError } from './media_error.js';
 import type { Tones } from './tones.js';
 import { type CallPlatform, type OfferOptions, WebRtcCall, connectionConfiguration } from './webrtc_call.js';
-
-/** What the second script does with the sound of calls. */
-export interface SoundWishes {
-  /** Makes the peers of these calls hear each other. */
-  mix(calls: number[]): void;
-  /** Lets the peer of a call hear the two tones of a digit. */
-  dial(call: number, digit: string): void;
-  /** Sends a digit as telephone-event; resolves when the next may follow, rejects if the peer takes none now. */
-  sendDigit(connection: RTCPeerConnection, digit: string): Promise<void>;
-}
 
 /** How long the offer of a call that nobody places is good, in milliseconds: networks come and go. */
 export const spareLifetime = 300_000;
@@ -36,15 +28,15 @@ export class WebRtcEngine {
   readonly #platform: CallPlatform;
   readonly #tones: Tones;
   readonly #send: (message: LinkCommand) => void;
-  readonly #desk: SoundWishes;
+  readonly #desk: Lazy<MediaDesk>;
   readonly #calls = new Map<number, WebRtcCall>();
   #spare: OwnedCall | undefined;
   #cancelRenewal: (() => void) | undefined;
   #isStandingBy = false;
   readonly #listeners: CallSoundListener[] = [];
 
-  /** `send` takes replies and events for the core; `desk` does what needs more than carrying the sound. */
-  constructor(platform: CallPlatform, tones: Tones, send: (message: LinkCommand) => void, desk: SoundWishes) {
+  /** `send` takes replies and events for the core; `desk` does what is more than carrying the sound. */
+  constructor(platform: CallPlatform, tones: Tones, send: (message: LinkCommand) => void, desk: Lazy<MediaDesk>) {
     this.#platform = platform;
     this.#tones = tones;
     this.#send = send;
@@ -101,15 +93,10 @@ export class WebRtcEngine {
         this.#standBy();
         break;
       case 'mix':
-        this.#desk.mix(request.calls);
+        this.#desk.use('conference', (desk) => desk.mix(request.calls));
         break;
       case 'dtmf':
-        this.#reply(request.request, () => {
-          const { connection } = this.#existing(request.call);
-          return request.as_tones
-            ? void this.#desk.dial(request.call, request.digit)
-            : this.#desk.sendDigit(connection, request.digit);
-        });
+        this.#reply(request.request, () => this.#sendDigit(request));
         break;
       case 'tone':
         this.#tones.play(request.tone, request.digit);
@@ -210,6 +197,12 @@ export class WebRtcEngine {
     spare.call.prepare().catch(() => {
       if (this.#spare === spare) this.rest();
     });
+  }
+
+  async #sendDigit({ call, digit, as_tones }: MediaRequest & { verb: 'dtmf' }): Promise<void> {
+    const { connection } = this.#existing(call);
+    if (as_tones) this.#desk.use('dtmf as tones', (desk) => desk.dial(call, digit));
+    else await (await this.#desk.get()).sendDigit(connection, digit);
   }
 
   #existing(id: number): WebRtcCall {

@@ -1,6 +1,7 @@
 import type { Json, LinkMessage } from '../engine/link_messages.js';
 import type { PagePhone } from '../page_phone.js';
 import { type FrameMessage, type FrameReply, isRecord } from '../platform/frame_messages.js';
+import type { WebphoneApi } from '../public_api.js';
 import { secrets } from '../state/query.js';
 
 /** The phone of the framed page, as far as the page around it may use it. */
@@ -144,8 +145,14 @@ function withoutSecrets(message: LinkMessage & { type: 'state' }): LinkMessage {
 
 type Work = (...args: Json[]) => Json | Promise<Json> | undefined;
 
-/** openDoor makes the door of this page's phone; `api` is its webphone_api. */
-export function openDoor(phone: PagePhone, api: Record<string, unknown>): FrameDoor {
+let door: FrameDoor | undefined;
+
+/** frameDoor gives the door of this page's phone; `api` is its webphone_api. */
+export function frameDoor(phone: PagePhone, api: WebphoneApi): FrameDoor {
+  return (door ??= openDoor(phone, api as unknown as Record<string, unknown>));
+}
+
+function openDoor(phone: PagePhone, api: Record<string, unknown>): FrameDoor {
   const framed: FramedPhone = {
     parameter: (name) => phone.snapshot.parameter(name),
     state: () => ({ ...phone.snapshot.all() }),

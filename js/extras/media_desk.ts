@@ -1,14 +1,18 @@
 import type { CallSoundListener } from '../engine/call_sound.js';
+import type { ToneName } from '../engine/link_messages.js';
+import type { Segment } from '../engine/tones.js';
 import type { PagePhone } from '../page_phone.js';
 import { SharedContext } from './audio_context.js';
 import { showDeviceDialog } from './device_dialog.js';
 import { Devices, camera } from './devices.js';
+import { sendDigit } from './digit_pace.js';
 import { DigitTones } from './digit_tones.js';
 import { type MediaHost, mediaHost } from './media_host.js';
 import { Pictures, browserPictures } from './pictures.js';
 import { IndexedOutbox } from './recording_outbox.js';
 import { RecordingSender } from './recording_sender.js';
 import { Recordings } from './recordings.js';
+import { shortTone } from './short_tones.js';
 import { SoundDesk } from './sound_desk.js';
 import { SoundFiles } from './sound_files.js';
 import { Statistics } from './statistics.js';
@@ -66,6 +70,16 @@ export class MediaDesk {
   /** dial lets the peer of a call hear the two tones of a digit. */
   dial(call: number, digit: string): Promise<void> {
     return this.#digits.dial(call, digit);
+  }
+
+  /** sendDigit sends a digit to the peer as telephone-event; see digit_pace.ts. */
+  sendDigit(connection: RTCPeerConnection, digit: string): Promise<void> {
+    return sendDigit(connection, digit);
+  }
+
+  /** shortTone gives a tone that does not repeat; see short_tones.ts. */
+  shortTone(tone: ToneName, digit: string): readonly Segment[] | undefined {
+    return shortTone(tone, digit);
   }
 
   showDeviceDialog(): Promise<void> {

@@ -19,7 +19,7 @@ export interface FrameMessage {
 export function watchParent(handler: (message: FrameMessage) => void): void {
   if (window.parent === window) return;
   window.addEventListener('message', ({ source, origin, data }: MessageEvent<unknown>) => {
-    if (source === window.parent && isRecord(data) && 'webphone' in data) handler({ origin, data });
+    if (source === window.parent && 'webphone' in Object(data)) handler({ origin, data });
   });
 }
 

@@ -1,12 +1,15 @@
 import type { Extras } from '../page_extras.js';
 
-/** The second script as the rest of the page knows it. */
-export interface ExtrasAccess {
-  /** Runs work with the extras; loads them before the first. If they cannot be had, says so and does nothing. */
-  use(feature: string, work: (extras: Extras) => unknown): void;
-  /** The extras, loaded by the first call; rejects with an Error that names what could not be loaded. */
-  get(): Promise<Extras>;
+/** What is loaded by its first use. */
+export interface Lazy<Value> {
+  /** Runs work with it; loads it before. If it cannot be had, says so and does nothing. */
+  use(feature: string, work: (value: Value) => unknown): void;
+  /** Gives it; rejects with an Error that names what could not be loaded. */
+  get(): Promise<Value>;
 }
+
+/** The second script as the rest of the page knows it. */
+export type ExtrasAccess = Lazy<Extras>;
 
 /**
  * LazyExtras loads the second script once, on first use. A load that fails is tried again by the next use: the network

@@ -90,7 +90,10 @@ function makeEngine({ openMicrophone = async () => new FakeTrack(), isAllowed = 
     dial: (call, digit) => wishes.push(['dial', call, digit]),
     sendDigit: digitSent,
   };
-  const engine = new WebRtcEngine(platform, { play: () => undefined }, (message) => sent.push(message), desk);
+  const engine = new WebRtcEngine(platform, { play: () => undefined }, (message) => sent.push(message), {
+    get: async () => desk,
+    use: (_, work) => work(desk),
+  });
   const handle = async (verb, members) => {
     engine.handle({ type: 'media', verb, ...members });
     await settleDown();
