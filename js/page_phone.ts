@@ -50,7 +50,7 @@ export interface Environment {
 
 /** What the phone needs of the page; tests give their own. */
 export interface PageParts {
-  openLink(listener: LinkListener): Link;
+  readonly openLink: (listener: LinkListener) => Link;
   makeMedia(phone: PagePhone): MediaEngine;
   /** Loads the second script, which holds what a first call does not need. */
   loadExtras(): Promise<Extras>;
@@ -97,8 +97,6 @@ export class PagePhone {
   readonly extras: ExtrasAccess;
   readonly keeper: SettingsKeeper | undefined;
   readonly media: MediaEngine;
-  /** The phone outlives its last page for some seconds: a page that goes need not hang up. */
-  outlivesPages = false;
   readonly #parts: PageParts;
   readonly #log = new LogBuffer(logLimit);
   readonly #watchers = new Map<string, Watcher>();
@@ -190,10 +188,7 @@ export class PagePhone {
     this.#link = undefined;
     try {
       const { openSharedPhone } = await this.extras.get();
-      const parts = { group, openLink: (listener: LinkListener) => this.#parts.openLink(listener) };
-      const link = await openSharedPhone(parts, this.#listener);
-      this.#link = link;
-      this.outlivesPages = link.outlivesPages;
+      this.#link = await openSharedPhone({ group, openLink: this.#parts.openLink }, this.#listener);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log(warningLevel, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
@@ -213,7 +208,8 @@ export class PagePhone {
    */
   leave(mayReturn: boolean): void {
     this.#wasStarted = this.snapshot.get('started');
-    if (mayReturn || !this.#keepCalls?.(this.#kept)) this.send({ type: 'page_closing' });
+    if (mayReturn || !this.#keepCalls?.(this.#kept, this.#link?.outlivesPages === true))
+      this.send({ type: 'page_closing' });
   }
 
   /** restore follows leave when the browser brings the page back as it was. */

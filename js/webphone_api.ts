@@ -2,6 +2,7 @@ import { watchForContacts } from './functions/contacts.js';
 import { lateCall, lateFunctions } from './functions/late.js';
 import { lineFunctions } from './functions/lines.js';
 import { mediaFunctions } from './functions/media.js';
+import { made } from './functions/made.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
 import { talkFunctions } from './functions/talk.js';
@@ -46,15 +47,6 @@ export function createApi(phone: PagePhone): WebphoneApi {
   for (const [name, original] of Object.entries(aliases)) members[name] = members[original];
   watchForContacts(phone, call);
   return members as unknown as WebphoneApi;
-}
-
-function made(names: string, make: (name: string) => unknown): Members {
-  return Object.fromEntries(
-    names
-      .split(' ')
-      .filter(Boolean)
-      .map((name) => [name, make(name)]),
-  );
 }
 
 /** The function among the arguments gets the result; the others go to the core. */

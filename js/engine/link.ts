@@ -9,6 +9,8 @@ export interface Link {
   send(message: LinkCommand): void;
   /** Ends the core without any further message; see `page_closing` for the polite way. */
   close(): void;
+  /** The phone outlives its last page for some seconds: a page that goes need not hang up. */
+  readonly outlivesPages?: boolean;
 }
 
 /** What the owner of a link is told. After `failed` nothing more comes. */
@@ -71,7 +73,7 @@ export class WorkerLink implements Link {
   }
 
   #listen(worker: Worker): void {
-    worker.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(event.data));
+    worker.addEventListener('message', (event: MessageEvent<string>) => this.#receive(event.data));
     worker.addEventListener('messageerror', () => this.#fail('the worker cannot read phone.wasm'));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -79,10 +81,8 @@ export class WorkerLink implements Link {
     });
   }
 
-  #receive(data: unknown): void {
-    if (this.#isClosed || typeof data !== 'string') return;
-    const message: unknown = JSON.parse(data);
-    if (typeof message === 'object' && message !== null) this.#listener.message(message as LinkMessage);
+  #receive(text: string): void {
+    if (!this.#isClosed) this.#listener.message(JSON.parse(text) as LinkMessage);
   }
 
   #fail(reason: string): void {

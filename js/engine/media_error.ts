@@ -6,7 +6,6 @@ export class MediaError extends Error {
 
   constructor(code: MediaErrorCode, detail: string) {
     super(detail);
-    this.name = 'MediaError';
     this.code = code;
   }
 }

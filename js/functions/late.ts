@@ -1,6 +1,7 @@
 import { late } from '../generated/api_table.js';
 import type { LateFunctions } from '../extras/late_functions.js';
 import type { PagePhone } from '../page_phone.js';
+import { made } from './made.js';
 
 /** Calls a function of the second script; returns `answer` until that is there, and from then on what the function returns. */
 export type LateCall = <Answer>(name: string, args: unknown[], answer: Answer) => Answer;
@@ -20,8 +21,13 @@ export function lateCall(phone: PagePhone): LateCall {
 
 /** lateFunctions are those of which nothing is needed before the second script is there. */
 export function lateFunctions(call: LateCall): Record<string, (...args: unknown[]) => unknown> {
-  const functions = late.flatMap(([answer, names]) =>
-    names.split(' ').map((name) => [name, (...args: unknown[]) => call(name, args, answer)] as const),
+  const groups = late.map(([answer, names]) =>
+    made(
+      names,
+      (name) =>
+        (...args: unknown[]) =>
+          call(name, args, answer),
+    ),
   );
-  return Object.fromEntries(functions);
+  return Object.assign({}, ...groups) as Record<string, (...args: unknown[]) => unknown>;
 }

@@ -10,7 +10,7 @@ export interface AudioProcessing {
 /** One call's use of the microphone. */
 export interface MicrophoneUse {
   readonly track: MediaStreamTrack;
-  /** Gives it back; the device is switched off when nobody uses it any more. */
+  /** Gives it back, once; the device is switched off when nobody uses it any more. */
   release(): void;
 }
 
@@ -75,10 +75,10 @@ export class BrowserMicrophone implements Microphone {
       const track = (await source.track).clone();
       return {
         track,
-        release: onlyOnce(() => {
+        release: () => {
           track.stop();
           this.#leave(source);
-        }),
+        },
       };
     } catch (error) {
       this.#leave(source);
@@ -144,12 +144,4 @@ async function requestTrack(processing: AudioProcessing, deviceName: string): Pr
 async function chosenDevice(devices: MediaDevices, name: string): Promise<ConstrainDOMString> {
   const id = await deviceId(devices, 'audioinput', name);
   return id === undefined ? 'default' : { exact: id };
-}
-
-function onlyOnce(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) action();
-    done = true;
-  };
 }

@@ -10,7 +10,7 @@ export type Callback = (...args: never[]) => unknown;
 export class Callbacks {
   readonly #registered = new Map<string, Callback[]>();
   readonly #happened = new Set<string>();
-  readonly #sticky: ReadonlySet<string>;
+  readonly #sticky: readonly string[];
   readonly #report: (text: string) => void;
   readonly #later: (task: () => void) => void;
 
@@ -20,7 +20,7 @@ export class Callbacks {
     report: (text: string) => void;
     later: (task: () => void) => void;
   }) {
-    this.#sticky = new Set(options.sticky);
+    this.#sticky = options.sticky;
     this.#report = options.report;
     this.#later = options.later;
   }
@@ -40,7 +40,7 @@ export class Callbacks {
 
   /** emit calls the functions of this name. What they throw is reported and goes no further. */
   emit(name: string, args: readonly Json[]): void {
-    if (this.#sticky.has(name)) {
+    if (this.#sticky.includes(name)) {
       if (this.#happened.has(name)) return;
       this.#happened.add(name);
     }

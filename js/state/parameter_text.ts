@@ -4,7 +4,6 @@
 export function parameterText(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return value;
     case 'number':
     case 'boolean':
     case 'bigint':
