@@ -56,7 +56,7 @@ export function createBrowserPhone(
       websocket: typeof WebSocket === 'function',
       origin: location.origin,
       language: navigator.language,
-      ...telephone(),
+      platform: telephone(),
       instance,
     }),
     ownerParameters: () => api.parameters,
@@ -134,9 +134,10 @@ function readCookies(): string {
 }
 
 /** Which telephone this is, if it is one. */
-function telephone(): { platform?: string } {
-  const [name] = /android|iphone|ipad/i.exec(navigator.userAgent) ?? [];
-  return name === undefined ? {} : { platform: /android/i.test(name) ? 'android' : 'ios' };
+function telephone(): string | undefined {
+  const { userAgent } = navigator;
+  if (/android/i.test(userAgent)) return 'android';
+  return /iphone|ipad/i.test(userAgent) ? 'ios' : undefined;
 }
 
 /** Passwords leave the address bar before anything else happens. */

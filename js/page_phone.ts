@@ -43,7 +43,7 @@ export interface Environment {
   origin: string;
   language: string;
   /** `android` or `ios`, on a telephone. */
-  platform?: string;
+  platform?: string | undefined;
   /** `urn:uuid:...` of this tab, where there is one. */
   instance?: string;
 }
@@ -56,7 +56,7 @@ export interface PageParts {
   loadExtras(): Promise<Extras>;
   environment(): Environment;
   /** Gives the calls that the page before in this tab has kept; without it, calls end with the page. */
-  takeCalls?(): KeptCalls | undefined;
+  readonly takeCalls?: () => KeptCalls | undefined;
   /** The settings that the page's owner wrote down, read once. */
   ownerParameters(): unknown;
   /** The cookies of the page, as `document.cookie` has them. */
@@ -108,7 +108,7 @@ export class PagePhone {
   #wasStarted = false;
   #kept: KeptCalls = { calls: '', since: 0 };
   #keepCalls: CallKeeper | undefined;
-  readonly #linkWatchers: ((message: LinkMessage) => void)[] = [];
+  #linkWatcher: ((message: LinkMessage) => void) | undefined;
   readonly #listener: LinkListener = {
     message: (message) => this.#receive(message),
     failed: (reason) => this.#failed(reason),
@@ -138,48 +138,38 @@ export class PagePhone {
   begin(): void {
     const { texts: file, unusable } = parameterTexts(this.#parts.ownerParameters());
     for (const name of unusable) this.log(warningLevel, `WARNING, parameter ${name}: not a usable value, ignored`);
-    // A link cannot make a page share its phone: the settings of the address do not count here.
-    const group = file['sharedphone'] ?? '';
-    if (!this.#parts.takeCalls || ['', '0', 'false', 'NULL'].includes(group)) this.#introduce(file);
-    else void this.#share(group).then(() => this.#introduce(file));
+    void this.#introduce(file);
   }
 
-  #introduce(file: Record<string, string>): void {
+  async #introduce(file: Record<string, string>): Promise<void> {
+    const { takeCalls, query } = this.#parts;
+    // A link cannot make a page share its phone: the settings of the address do not count here.
+    const group = file['sharedphone'] ?? '';
+    if (takeCalls && !['', '0', 'false', 'NULL'].includes(group)) await this.#share(group);
     this.tellEnvironment();
-    const calls = this.#parts.takeCalls?.();
-    if (calls) this.send({ type: 'kept_calls', calls: calls.calls, age: Math.max(0, Date.now() - calls.since) });
+    const kept = takeCalls?.();
+    if (kept) this.send({ type: 'kept_calls', calls: kept.calls, age: Math.max(0, Date.now() - kept.since) });
     this.send({ type: 'parameters', source: 'file', values: file });
     const cookies = readCookieParameters(this.#parts.cookies ?? '');
     if (Object.keys(cookies).length > 0) this.send({ type: 'parameters', source: 'cookie', values: cookies });
-    const page = { ...file, ...cookies };
-    const kept = this.keeper?.read(file);
-    if (!kept) {
-      this.#takeAddress(page, {});
-      return;
+    let stored: Record<string, string> = {};
+    try {
+      if (this.keeper) stored = await this.keeper.read(file);
+    } catch (error) {
+      this.log(warningLevel, `WARNING, the stored settings could not be read: ${String(error)}`);
     }
-    void kept
-      .catch((error: unknown) => {
-        this.log(warningLevel, `WARNING, the stored settings could not be read: ${String(error)}`);
-        return {};
-      })
-      .then((stored) => this.#takeAddress(page, stored));
-  }
-
-  /** The address comes last: what it may say depends on what is known already, and the core waits for it. */
-  #takeAddress(page: Record<string, string>, stored: Record<string, string>): void {
-    const tell = (values: Record<string, string>): void => {
-      if (Object.keys(stored).length > 0) this.send({ type: 'parameters', source: 'stored', values: stored });
-      this.send({ type: 'parameters', source: 'url', values });
-    };
-    if (!hasSettings(this.#parts.query)) return void tell({});
-    void this.extras
-      .get()
-      .then(({ settingsOfLink }) => settingsOfLink(this, this.#parts.query, page, stored))
-      .catch((error: unknown) => {
-        this.display(`The settings in the address of the page are not used: ${String(error)}`, 'Settings');
-        return {};
-      })
-      .then(tell);
+    // The address comes last: what it may say depends on what is known already, and the core waits for it.
+    let values: Record<string, string> = {};
+    try {
+      if (hasSettings(query)) {
+        const { settingsOfLink } = await this.extras.get();
+        values = settingsOfLink(this, query, { ...file, ...cookies }, stored);
+      }
+    } catch (error) {
+      this.display(`The settings in the address of the page are not used: ${String(error)}`, 'Settings');
+    }
+    if (Object.keys(stored).length > 0) this.send({ type: 'parameters', source: 'stored', values: stored });
+    this.send({ type: 'parameters', source: 'url', values });
   }
 
   /** Takes the phone of the group in place of the page's own, where the browser can share one. */
@@ -262,9 +252,9 @@ export class PagePhone {
     this.#watchers.set(name, watcher);
   }
 
-  /** watchLink calls `listener` with every message of the core from now on, after the page itself has taken it. */
+  /** watchLink calls `listener` with every message of the core from now on, after the page itself has taken it; one part. */
   watchLink(listener: (message: LinkMessage) => void): void {
-    this.#linkWatchers.push(listener);
+    this.#linkWatcher = listener;
   }
 
   /** log writes a line where the page's owner may see it. */
@@ -352,7 +342,7 @@ export class PagePhone {
         this.keeper?.write(message.changes);
         break;
     }
-    for (const watcher of this.#linkWatchers) watcher(message);
+    this.#linkWatcher?.(message);
   }
 
   #fetch(request: HttpRequest): void {

@@ -15,7 +15,7 @@ export interface CallSound {
   /** playInstead plays another stream in place of the peer's; undefined brings that back. */
   playInstead(stream: MediaStream | undefined): void;
   /** How loud the peer is, and where it is heard. */
-  readonly output: Pick<AudioOutput, 'setVolume' | 'setDevice'>;
+  readonly output: Pick<AudioOutput, 'element'>;
   /** reopenMicrophone takes the microphone that is wanted now; rejects with a MediaError. */
   reopenMicrophone(): Promise<void>;
 }

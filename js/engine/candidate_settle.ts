@@ -56,9 +56,9 @@ export class CandidateSettle {
 
 function neededKinds({ ice_servers = [], ice_transport_policy }: MediaConfiguration): Set<CandidateKind> {
   const urls = ice_servers.flatMap(({ urls }) => urls);
-  const hasRelay = urls.some((url) => /^turns?:/i.test(url));
-  const hasStun = urls.some((url) => /^stuns?:/i.test(url));
-  if (hasRelay && ice_transport_policy === 'relay') return new Set(['relay']);
-  const kinds: CandidateKind[] = [...(hasRelay ? (['relay'] as const) : []), ...(hasStun ? (['srflx'] as const) : [])];
-  return new Set(kinds.length > 0 ? kinds : ['host']);
+  const kinds = new Set<CandidateKind>();
+  if (urls.some((url) => /^turns?:/i.test(url))) kinds.add('relay');
+  if (kinds.size > 0 && ice_transport_policy === 'relay') return kinds;
+  if (urls.some((url) => /^stuns?:/i.test(url))) kinds.add('srflx');
+  return kinds.size > 0 ? kinds : kinds.add('host');
 }

@@ -17,7 +17,7 @@ export type LinkCommand =
       origin: string;
       language: string;
       /** `android` or `ios`, on a telephone. */
-      platform?: string;
+      platform?: string | undefined;
       instance?: string;
     }
   | { type: 'parameters'; source: 'stored' | 'file' | 'cookie' | 'url' | 'api'; values: Record<string, string> }

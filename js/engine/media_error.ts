@@ -10,31 +10,18 @@ export class MediaError extends Error {
   }
 }
 
-const microphoneErrors = {
-  permission_denied: ['NotAllowed', 'Security'],
-  no_microphone: ['NotFound', 'Overconstrained'],
-  microphone_busy: ['NotReadable', 'Abort'],
-};
+/** What the names of errors of getUserMedia, and of setRemoteDescription and its like, mean. */
+const causes: readonly (readonly [MediaErrorCode, RegExp])[] = [
+  ['permission_denied', /^(?:NotAllowed|Security)Error$/],
+  ['no_microphone', /^(?:NotFound|Overconstrained)Error$/],
+  ['microphone_busy', /^(?:NotReadable|Abort)Error$/],
+  ['invalid_description', /^(?:Operation|InvalidAccess|InvalidModification|Syntax|RTC)Error$/],
+];
 
-/** microphoneError translates what getUserMedia rejects with. */
-export function microphoneError(error: unknown): MediaError {
-  return translate(error, microphoneErrors);
-}
-
-const descriptionErrors = {
-  invalid_description: ['Operation', 'InvalidAccess', 'InvalidModification', 'Syntax', 'RTC', 'Type'],
-};
-
-/** descriptionError translates what setRemoteDescription and its like reject with. */
-export function descriptionError(error: unknown): MediaError {
-  return translate(error, descriptionErrors);
-}
-
-/** `causes` has the names of DOMExceptions, less their `Error` at the end, by code. */
-function translate(error: unknown, causes: Partial<Record<MediaErrorCode, readonly string[]>>): MediaError {
+/** mediaError translates what the browser's media interfaces reject with. */
+export function mediaError(error: unknown): MediaError {
   if (error instanceof MediaError) return error;
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const known = Object.entries(causes).find(([, names]) => names.some((cause) => name === `${cause}Error`));
-  const code = (known?.[0] as MediaErrorCode | undefined) ?? 'failed';
-  return new MediaError(code, name === '' ? message : `${name}: ${message}`);
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const [code] = causes.find(([, names]) => names.test(name)) ?? ['failed' as const];
+  return new MediaError(code, `${name}: ${message}`);
 }

@@ -3,7 +3,7 @@ import type { AudioProcessing, Microphone, MicrophoneUse } from '../platform/mic
 import type { CallSound, CallSoundEvent } from './call_sound.js';
 import { CandidateSettle, type Timers } from './candidate_settle.js';
 import type { MediaConfiguration, MediaDirection, MediaErrorCode, MediaEventName } from './link_messages.js';
-import { MediaError, descriptionError } from './media_error.js';
+import { MediaError, mediaError } from './media_error.js';
 
 /** The browser as far as a call needs it. */
 export interface CallPlatform {
@@ -38,7 +38,7 @@ export class WebRtcCall implements CallSound {
   readonly #platform: CallPlatform;
   readonly #emit: MediaEventListener;
   readonly #soundChanged: SoundListener;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #settle: CandidateSettle | undefined;
   #microphone: MicrophoneUse | undefined;
   #processing: AudioProcessing = {};
@@ -157,14 +157,14 @@ export class WebRtcCall implements CallSound {
 
   async sendInstead(track: MediaStreamTrack | undefined): Promise<void> {
     this.#sentInstead = track;
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     await this.#audioTransceiver()?.sender.replaceTrack(track ?? this.microphone ?? null);
   }
 
   playInstead(stream: MediaStream | undefined): void {
     this.#isPlayedInstead = stream !== undefined;
     const played = stream ?? this.#remote;
-    if (played && !this.#isClosed) this.output.play(played);
+    if (played && !this.#closing.signal.aborted) this.output.play(played);
   }
 
   async reopenMicrophone(): Promise<void> {
@@ -175,7 +175,7 @@ export class WebRtcCall implements CallSound {
   /** close ends the media for good and gives everything back; it is called once. */
   close(): void {
     this.#soundChanged('closed');
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#settle?.finish();
     this.connection.close();
     this.output.close();
@@ -201,8 +201,8 @@ export class WebRtcCall implements CallSound {
 
   /** The peer has heard of the call already, and then the microphone did not open. */
   #deaf(error: unknown): void {
-    if (this.#isClosed) return;
-    const { code, message } = descriptionError(error);
+    if (this.#closing.signal.aborted) return;
+    const { code, message } = mediaError(error);
     this.#emit('failed', message, code);
   }
 
@@ -214,7 +214,7 @@ export class WebRtcCall implements CallSound {
 
   async #takeMicrophone(sender: RTCRtpSender): Promise<void> {
     const microphone = await this.#platform.microphone.open(this.#processing);
-    if (this.#isClosed) {
+    if (this.#closing.signal.aborted) {
       microphone.release();
       return;
     }
@@ -222,7 +222,7 @@ export class WebRtcCall implements CallSound {
     this.#microphone = microphone;
     const { track } = microphone;
     track.enabled = !this.#isMicrophoneMuted;
-    track.addEventListener('ended', () => this.#microphoneEnded(track));
+    track.addEventListener('ended', () => this.#microphoneEnded(track), { signal: this.#closing.signal });
     if (!this.#sentInstead) await sender.replaceTrack(track);
     this.#soundChanged('sound');
   }
@@ -256,24 +256,37 @@ export class WebRtcCall implements CallSound {
 
   #listen(): void {
     const { connection } = this;
-    connection.addEventListener('icecandidate', ({ candidate }) => {
-      // The end of gathering is told by null, and by an empty candidate for each component.
-      if (!candidate) this.#settle?.finish();
-      else if (candidate.type && candidate.candidate !== '') this.#settle?.candidate(candidate.type);
-    });
-    connection.addEventListener('connectionstatechange', () => {
-      const state = connection.connectionState;
-      if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
-      if (state === 'connected') this.#soundChanged('connected');
-    });
-    connection.addEventListener('track', ({ track, streams }) => {
-      if (track.kind !== 'audio') return;
-      this.#remote = streams[0] ?? new MediaStream([track]);
-      if (!this.#isPlayedInstead) this.output.play(this.#remote);
-      this.#soundChanged('sound');
-      if (!track.muted) this.#heard();
-      track.addEventListener('unmute', () => this.#heard());
-    });
+    const { signal } = this.#closing;
+    connection.addEventListener(
+      'icecandidate',
+      ({ candidate }) => {
+        // The end of gathering is told by null, and by an empty candidate for each component.
+        if (!candidate) this.#settle?.finish();
+        else if (candidate.type && candidate.candidate !== '') this.#settle?.candidate(candidate.type);
+      },
+      { signal },
+    );
+    connection.addEventListener(
+      'connectionstatechange',
+      () => {
+        const state = connection.connectionState;
+        if (state === 'connected' || state === 'disconnected' || state === 'failed') this.#emit(state, '');
+        if (state === 'connected') this.#soundChanged('connected');
+      },
+      { signal },
+    );
+    connection.addEventListener(
+      'track',
+      ({ track, streams }) => {
+        if (track.kind !== 'audio') return;
+        this.#remote = streams[0] ?? new MediaStream([track]);
+        if (!this.#isPlayedInstead) this.output.play(this.#remote);
+        this.#soundChanged('sound');
+        if (!track.muted) this.#heard();
+        track.addEventListener('unmute', () => this.#heard(), { signal });
+      },
+      { signal },
+    );
   }
 
   #heard(): void {
@@ -283,11 +296,15 @@ export class WebRtcCall implements CallSound {
   }
 
   #pictures(): RTCRtpTransceiver[] {
-    return this.connection.getTransceivers().filter(({ receiver }) => receiver.track.kind === 'video');
+    return this.#transceivers('video');
   }
 
   #audioTransceiver(): RTCRtpTransceiver | undefined {
-    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
+    return this.#transceivers('audio')[0];
+  }
+
+  #transceivers(kind: string): RTCRtpTransceiver[] {
+    return this.connection.getTransceivers().filter(({ receiver }) => receiver.track.kind === kind);
   }
 
   #inTurn<Result>(operation: () => Promise<Result>): Promise<Result> {
@@ -296,7 +313,7 @@ export class WebRtcCall implements CallSound {
       try {
         return await operation();
       } catch (error) {
-        throw descriptionError(error);
+        throw mediaError(error);
       } finally {
         this.#checkOpen();
       }
@@ -306,7 +323,7 @@ export class WebRtcCall implements CallSound {
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new MediaError('closed', 'the call has ended');
+    if (this.#closing.signal.aborted) throw new MediaError('closed', 'the call has ended');
   }
 }
 

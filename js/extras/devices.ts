@@ -114,10 +114,8 @@ export class Devices {
   async #applySpeaker(calls: readonly number[]): Promise<void> {
     const id = await this.id(speaker);
     for (const call of calls) {
-      await this.#host
-        .sound(call)
-        ?.output.setDevice(id)
-        .catch((error: unknown) => this.#complain('speaker', error));
+      const sound = this.#host.sound(call);
+      if (sound) await playOn(sound.output.element, id).catch((error: unknown) => this.#complain('speaker', error));
     }
   }
 
@@ -146,4 +144,10 @@ export class Devices {
       else if (!isMissing) await this.#reopenMicrophones(); // one that went ends its track, which is followed there
     }
   }
+}
+
+/** Chooses where an element is heard by the id of the device; empty is the default one. Older browsers cannot choose. */
+async function playOn(element: Pick<HTMLAudioElement, 'setSinkId'>, id: string): Promise<void> {
+  if (typeof (element.setSinkId as unknown) === 'function') await element.setSinkId(id);
+  else if (id !== '') throw new Error('this browser always plays on the default device');
 }

@@ -82,7 +82,7 @@ export class SoundChannel {
 
   /** setOutputGain makes the peer louder than it comes; up to 1 the output does it alone. */
   setOutputGain(gain: number): void {
-    this.#sound.output.setVolume(Math.min(gain, 1));
+    this.#sound.output.element.volume = Math.min(gain, 1);
     if (gain <= 1) return void this.#stopAmplifying();
     const { gain: node } = (this.#amplified ??= this.#amplify());
     node.gain.setTargetAtTime(gain, this.#context.currentTime, ramp / 3);

@@ -57,7 +57,7 @@ export class Volumes {
     this.#channel(call, 'microphone volume', input !== 1)?.setMicrophoneGain(input);
     const speaker = this.#channel(call, 'speaker volume', output > 1);
     if (speaker) speaker.setOutputGain(output);
-    else sound.output.setVolume(output);
+    else sound.output.element.volume = output;
   }
 
   /** The channel to set a volume of: it is made where it is needed, and only set where it is there anyway. */

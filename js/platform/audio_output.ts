@@ -4,10 +4,8 @@ import { onNextGesture } from './user_gesture.js';
 export interface AudioOutput {
   play(stream: MediaStream): void;
   setMuted(muted: boolean): void;
-  /** 0 to 1 */
-  setVolume(volume: number): void;
-  /** Where it comes out, by the id of the device; empty is the default one. Rejects where that cannot be chosen. */
-  setDevice(id: string): Promise<void>;
+  /** Has volume and device. */
+  readonly element: Pick<HTMLAudioElement, 'volume' | 'setSinkId'>;
   close(): void;
 }
 
@@ -16,47 +14,37 @@ export interface AudioOutput {
  * plays sound; the output then starts by itself with that click.
  */
 export class ElementAudioOutput implements AudioOutput {
-  readonly #element = document.createElement('audio');
+  readonly element = document.createElement('audio');
   readonly #blocked: () => void;
   #stopWaiting: (() => void) | undefined;
   #isClosed = false;
 
   constructor(blocked: () => void) {
     this.#blocked = blocked;
-    this.#element.autoplay = true;
-    this.#element.hidden = true;
-    document.body.append(this.#element);
+    this.element.autoplay = true;
+    this.element.hidden = true;
+    document.body.append(this.element);
   }
 
   play(stream: MediaStream): void {
-    if (this.#element.srcObject !== stream) this.#element.srcObject = stream;
+    if (this.element.srcObject !== stream) this.element.srcObject = stream;
     this.#start(true);
   }
 
   setMuted(muted: boolean): void {
-    this.#element.muted = muted;
-  }
-
-  setVolume(volume: number): void {
-    this.#element.volume = volume;
-  }
-
-  async setDevice(id: string): Promise<void> {
-    // Older browsers cannot choose.
-    if (typeof (this.#element.setSinkId as unknown) === 'function') await this.#element.setSinkId(id);
-    else if (id !== '') throw new Error('this browser always plays on the default device');
+    this.element.muted = muted;
   }
 
   close(): void {
     this.#isClosed = true;
     this.#stopWaiting?.();
-    this.#element.pause();
-    this.#element.srcObject = null;
-    this.#element.remove();
+    this.element.pause();
+    this.element.srcObject = null;
+    this.element.remove();
   }
 
   #start(mayWait: boolean): void {
-    this.#element.play().catch((error: unknown) => {
+    this.element.play().catch((error: unknown) => {
       const isBlocked = error instanceof DOMException && error.name === 'NotAllowedError';
       if (this.#isClosed || !isBlocked || !mayWait) return;
       this.#blocked();

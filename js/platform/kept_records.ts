@@ -46,17 +46,13 @@ export function done<Value>(request: IDBRequest<Value>): Promise<Value> {
   });
 }
 
-/** What cannot be decrypted is of another key: it is as good as gone. */
+/** What is not there, or cannot be decrypted because it is of another key, is as good as gone. */
 async function unseal(key: unknown, record: unknown): Promise<string | undefined> {
-  if (!(key instanceof CryptoKey) || !isSealed(record)) return undefined;
   try {
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: record.iv }, key, record.data);
+    const { iv, data } = record as SealedText;
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key as CryptoKey, data);
     return new TextDecoder().decode(plain);
   } catch {
     return undefined;
   }
-}
-
-function isSealed(record: unknown): record is SealedText {
-  return typeof record === 'object' && record !== null && 'iv' in record && 'data' in record;
 }

@@ -1,5 +1,5 @@
 import { deviceId } from './device_id.js';
-import { MediaError, microphoneError } from '../engine/media_error.js';
+import { MediaError, mediaError } from '../engine/media_error.js';
 
 export interface AudioProcessing {
   echo_cancellation?: boolean;
@@ -82,7 +82,7 @@ export class BrowserMicrophone implements Microphone {
       };
     } catch (error) {
       this.#leave(source);
-      throw microphoneError(error);
+      throw mediaError(error);
     }
   }
 

@@ -38,9 +38,9 @@ test('setdevice changes the device of calls that are up, and getdevice tells it'
   assert.equal(settings.audiodevicein, 'Headset');
   assert.equal(sounds.get(1).reopened, 1);
   await devices.choose(1, 'Earpiece', 2);
-  assert.equal(sounds.get(2).output.device, 'id of Earpiece');
+  assert.equal(sounds.get(2).output.element.sinkId, 'id of Earpiece');
   await devices.choose(1, 'Default', 0);
-  assert.equal(sounds.get(2).output.device, '');
+  assert.equal(sounds.get(2).output.element.sinkId, '');
   const choosing = devices.choose(0, 'Built-in', 1);
   assert.equal(devices.current(0), 'Built-in', 'at once');
   await choosing;
@@ -74,12 +74,12 @@ test('a speaker that is unplugged is replaced by the default, and taken again wh
   source.present = all.filter(({ label }) => label !== 'Earpiece');
   source.dispatchEvent(new Event('devicechange'));
   await settleDown();
-  assert.equal(sounds.get(1).output.device, '');
+  assert.equal(sounds.get(1).output.element.sinkId, '');
   assert.match(told.displays[0], /Speaker disconnected: Earpiece/);
   source.present = all;
   source.dispatchEvent(new Event('devicechange'));
   await settleDown();
-  assert.equal(sounds.get(1).output.device, 'id of Earpiece');
+  assert.equal(sounds.get(1).output.element.sinkId, 'id of Earpiece');
   assert.equal(told.displays.length, 2);
 });
 

@@ -105,11 +105,11 @@ test('setvolume 50 leaves the sound alone, others change it, and getvolume tells
   await settleDown();
   assert.equal(sounds.get(1).sent, undefined);
   volumes.set(1, 20);
-  assert.equal(sounds.get(1).output.volume, 0.4);
+  assert.equal(sounds.get(1).output.element.volume, 0.4);
   volumes.set(1, 100);
   assert.ok(sounds.get(1).played, 'louder than the output can');
   volumes.set(1, 0);
-  assert.deepEqual([sounds.get(1).output.volume, sounds.get(1).played], [0, undefined]);
+  assert.deepEqual([sounds.get(1).output.element.volume, sounds.get(1).played], [0, undefined]);
   assert.deepEqual(settings, { volumein: '50', volumeout: '0' });
   volumes.set(2, 70);
   assert.equal(volumes.get(2), 70);
@@ -123,5 +123,5 @@ test('volumes of the settings are those of a new call', async () => {
   volumes.onSound('opened', 1);
   await settleDown();
   assert.ok(sounds.get(1).sent);
-  assert.equal(sounds.get(1).output.volume, 0.5);
+  assert.equal(sounds.get(1).output.element.volume, 0.5);
 });

@@ -141,8 +141,8 @@ for (const [name, code] of [
   ['NotReadableError', 'microphone_busy'],
 ]) {
   test(`${name} of the microphone is ${code}`, async () => {
-    const { microphoneError } = await importSource('engine/media_error.ts');
-    const error = microphoneError(new DOMException('the words of the browser', name));
+    const { mediaError } = await importSource('engine/media_error.ts');
+    const error = mediaError(new DOMException('the words of the browser', name));
     assert.equal(error.code, code);
     assert.match(error.message, /the words of the browser/);
   });

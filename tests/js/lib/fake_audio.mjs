@@ -58,13 +58,12 @@ export function makeHost(calls = [1], settings = {}) {
           this.played = stream;
         },
         output: {
-          volume: 1,
-          device: '',
-          setVolume(volume) {
-            this.volume = volume;
-          },
-          async setDevice(id) {
-            this.device = id;
+          element: {
+            volume: 1,
+            sinkId: '',
+            async setSinkId(id) {
+              this.sinkId = id;
+            },
           },
         },
         async reopenMicrophone() {
