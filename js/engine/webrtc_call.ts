@@ -75,7 +75,7 @@ export class WebRtcCall implements CallSound {
   prepare(): Promise<void> {
     return this.#inTurn(async () => {
       this.connection.addTransceiver('audio');
-      await this.#gather({}, false, () => this.connection.createOffer());
+      await this.#gather({});
       this.#isPrepared = true;
     });
   }
@@ -98,9 +98,7 @@ export class WebRtcCall implements CallSound {
         return this.#localDescription();
       }
       return this.#describe(transceiver, configuration, () =>
-        isReady
-          ? undefined
-          : this.#gather(configuration, restart_ice, () => this.connection.createOffer({ iceRestart: restart_ice })),
+        isReady ? undefined : this.#gather(configuration, restart_ice),
       );
     });
   }
@@ -117,9 +115,7 @@ export class WebRtcCall implements CallSound {
         for (const picture of this.#pictures()) if (!picture.sender.track) picture.direction = 'inactive';
         await this.#platform.pictures?.(this.connection, false);
       }
-      return this.#describe(transceiver, configuration, () =>
-        this.#gather(configuration, false, () => this.connection.createAnswer()),
-      );
+      return this.#describe(transceiver, configuration, () => this.#gather(configuration));
     });
   }
 
@@ -233,19 +229,13 @@ export class WebRtcCall implements CallSound {
     this.#soundChanged('microphone ended');
   }
 
-  async #gather(
-    configuration: MediaConfiguration,
-    restart: boolean,
-    create: () => Promise<RTCSessionDescriptionInit>,
-  ): Promise<void> {
-    const description = await create();
-    if (this.#isGathered && !restart) {
-      await this.connection.setLocalDescription(description);
-      return;
-    }
+  /** Makes and sets the offer or answer that the state of the connection asks for. */
+  async #gather(configuration: MediaConfiguration, restart = false): Promise<void> {
+    if (restart) this.connection.restartIce();
+    if (this.#isGathered && !restart) return this.connection.setLocalDescription();
     const settle = (this.#settle = new CandidateSettle(configuration, this.#platform.timers));
     try {
-      await this.connection.setLocalDescription(description);
+      await this.connection.setLocalDescription();
       await settle.settled;
       this.#isGathered = true;
     } finally {

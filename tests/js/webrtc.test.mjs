@@ -18,6 +18,7 @@ class FakeConnection extends EventTarget {
   signalingState = 'stable';
   connectionState = 'new';
   localDescription = null;
+  offer = 'offer';
   remote = [];
   transceivers = [];
   closed = false;
@@ -28,16 +29,18 @@ class FakeConnection extends EventTarget {
     this.transceivers.push(transceiver);
     return transceiver;
   }
-  createOffer = async ({ iceRestart } = {}) => ({ type: 'offer', sdp: iceRestart ? 'restarted offer' : 'offer' });
-  createAnswer = async () => ({ type: 'answer', sdp: 'answer' });
-  async setLocalDescription(description) {
-    if (description.type === 'rollback') this.signalingState = 'stable';
-    else this.localDescription = description;
-    if (description.type === 'offer') this.signalingState = 'have-local-offer';
+  restartIce() {
+    this.offer = 'restarted offer';
+  }
+  async setLocalDescription({ type } = { type: this.signalingState === 'have-remote-offer' ? 'answer' : 'offer' }) {
+    if (type !== 'rollback') this.localDescription = { type, sdp: type === 'offer' ? this.offer : type };
+    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
+    this.offer = 'offer';
   }
   async setRemoteDescription(description) {
     if (description.sdp === 'garbage') throw Object.assign(new Error('cannot parse'), { name: 'OperationError' });
     if (description.type === 'offer' && this.transceivers.length === 0) this.addTransceiver();
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     this.remote.push(`${description.type} ${description.sdp}`);
   }
   close() {
