@@ -12,7 +12,7 @@ import { openBook } from './extras/open_book.js';
 import { openNamed } from './extras/open_named.js';
 import { tellPeerDetails } from './extras/peer_details.js';
 import { type GroupParts, type SharedLink, openSharedPhone } from './extras/shared_phone.js';
-import { storage, storePlace } from './extras/storage.js';
+import { changeSettings, readSettings, storage, storePlace } from './extras/storage.js';
 import { settingsOfLink } from './extras/url_parameters.js';
 import type { PagePhone } from './page_phone.js';
 import { fetchText } from './platform/http.js';
@@ -35,6 +35,7 @@ export interface ExtrasPlaces {
 export const extrasOf = (places: ExtrasPlaces) => ({
   callKeeper,
   callNotice,
+  changeSettings,
   explainSettings,
   fetchText,
   frameDoor,
@@ -46,6 +47,7 @@ export const extrasOf = (places: ExtrasPlaces) => ({
   openNamed,
   openSharedPhone: (parts: GroupParts, listener: LinkListener): Promise<SharedLink> =>
     openSharedPhone({ ...parts, makeWorker: places.makeSharedWorker, files: places.files }, listener),
+  readSettings,
   settingsOfLink,
   storage,
   storePlace,

@@ -16,6 +16,7 @@ import { LogBuffer } from './state/log_buffer.js';
 import { readCookieParameters } from './state/cookie_parameters.js';
 import { parameterTexts } from './state/parameter_text.js';
 import { type ExtrasAccess, LazyExtras } from './state/lazy_extras.js';
+import { messageOf } from './state/message_of.js';
 import { type LineState, Snapshot } from './state/snapshot.js';
 import { hasSettings } from './state/query.js';
 import type { SettingsKeeper } from './state/kept_settings.js';
@@ -148,7 +149,7 @@ export class PagePhone {
     if (takeCalls && !['', '0', 'false', 'NULL'].includes(group)) await this.#share(group);
     this.tellEnvironment();
     const kept = takeCalls?.();
-    if (kept) this.send({ type: 'kept_calls', calls: kept.calls, age: Math.max(0, Date.now() - kept.since) });
+    if (kept) this.send({ type: 'kept_calls', calls: kept.calls, age: Date.now() - kept.since });
     this.send({ type: 'parameters', source: 'file', values: file });
     const cookies = readCookieParameters(this.#parts.cookies ?? '');
     if (Object.keys(cookies).length > 0) this.send({ type: 'parameters', source: 'cookie', values: cookies });
@@ -180,8 +181,7 @@ export class PagePhone {
       const { openSharedPhone } = await this.extras.get();
       this.#link = await openSharedPhone({ group, openLink: this.#parts.openLink }, this.#listener);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.log(warningLevel, `WARNING, sharedphone: this page has a phone of its own: ${reason}`);
+      this.log(warningLevel, `WARNING, sharedphone: this page has a phone of its own: ${messageOf(error)}`);
       this.load();
     }
   }
@@ -299,10 +299,9 @@ export class PagePhone {
     const number = Number(line) > 0 ? Number(line) : wanted === undefined ? undefined : this.snapshot.findLine(wanted);
     const state =
       number === undefined && wanted === undefined ? this.snapshot.activeLine() : this.snapshot.lineState(number);
-    const sound = state?.call === undefined ? undefined : this.media.sound(state.call);
-    return state?.call !== undefined && sound
-      ? { ...state, call: state.call, connection: sound.connection }
-      : undefined;
+    if (state?.call === undefined) return undefined;
+    const sound = this.media.sound(state.call);
+    return sound && { ...state, call: state.call, connection: sound.connection };
   }
 
   #post(message: LinkCommand): boolean {

@@ -1,3 +1,4 @@
+import { messageOf } from '../state/message_of.js';
 import type { LinkCommand, LinkMessage } from './link_messages.js';
 import type { ExtrasSource } from './phone_extras.js';
 
@@ -42,7 +43,7 @@ export class WorkerLink implements Link {
 
   constructor(core: Promise<WorkerCore>, listener: LinkListener) {
     this.#listener = listener;
-    this.#connect(core).catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
+    this.#connect(core).catch((error: unknown) => this.#fail(messageOf(error)));
   }
 
   send(message: LinkCommand): void {

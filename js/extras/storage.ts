@@ -138,3 +138,17 @@ async function alone(work: () => Promise<void>): Promise<void> {
 }
 
 export const storage = new Storage(browserCandidates);
+
+/** readSettings gives what a page has stored. */
+export function readSettings(owner: OwnerSettings, page: PageAddress): Promise<string | undefined> {
+  return storage.readSettings(storePlace(owner, page), owner);
+}
+
+/** changeSettings keeps or forgets settings of a page. */
+export function changeSettings(
+  owner: OwnerSettings,
+  page: PageAddress,
+  changes: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  return storage.changeSettings(storePlace(owner, page), owner, changes);
+}

@@ -88,21 +88,20 @@ export class BrowserMicrophone implements Microphone {
 
   #sourceFor(deviceName: string, processing: AudioProcessing): Source {
     if (this.#source?.deviceName === deviceName) return this.#source;
+    const track = requestTrack(processing, deviceName);
     const source: Source = {
       deviceName,
-      track: requestTrack(processing, deviceName),
+      track,
       users: 0,
       forget: () => {
         if (this.#source === source) this.#source = undefined;
       },
     };
     this.#source = source;
-    source.track.then((track) => track.addEventListener('ended', source.forget), source.forget);
-    if (!this.isAllowed) {
-      const timer = setTimeout(this.#unanswered, patience);
-      const answered = (): void => clearTimeout(timer);
-      source.track.then(answered, answered);
-    }
+    const timer = this.isAllowed ? undefined : setTimeout(this.#unanswered, patience);
+    void track
+      .then((opened) => opened.addEventListener('ended', source.forget), source.forget)
+      .finally(() => clearTimeout(timer));
     return source;
   }
 

@@ -64,9 +64,7 @@ export class KeptSettings implements SettingsKeeper {
     Object.assign(this.#known, Object.fromEntries(fresh));
     this.#parts
       .extras()
-      .then(({ storage, storePlace }) =>
-        storage.changeSettings(storePlace(this.owner, this.#parts.page), this.owner, Object.fromEntries(fresh)),
-      )
+      .then(({ changeSettings }) => changeSettings(this.owner, this.#parts.page, Object.fromEntries(fresh)))
       .catch((error: unknown) => this.#parts.report(`settings could not be stored: ${String(error)}`));
   }
 
@@ -82,7 +80,6 @@ export class KeptSettings implements SettingsKeeper {
         // No such storage here: the second script knows others.
       }
     }
-    const { storage, storePlace } = await this.#parts.extras();
-    return storage.readSettings(storePlace(this.owner, this.#parts.page), this.owner);
+    return (await this.#parts.extras()).readSettings(this.owner, this.#parts.page);
   }
 }

@@ -1,4 +1,5 @@
 import type { Extras } from '../page_extras.js';
+import { messageOf } from './message_of.js';
 
 /** What is loaded by its first use. */
 export interface Lazy<Value> {
@@ -38,7 +39,7 @@ export class LazyExtras implements ExtrasAccess {
     this.get()
       .then(work)
       .catch((error: unknown) => {
-        this.#report(`${feature} failed: ${error instanceof Error ? error.message : String(error)}`);
+        this.#report(`${feature} failed: ${messageOf(error)}`);
       });
   }
 }

@@ -136,14 +136,14 @@ test('stored settings belong to the folder of the page, or to what the page says
 function keeper({ record, broken = false } = {}) {
   const asked = [];
   const reports = [];
-  const storage = {
-    readSettings: (place) => (asked.push(`read ${place}`), Promise.resolve('{"agc":"9"}')),
-    changeSettings: (place, owner, changes) => (asked.push(changes), Promise.resolve()),
+  const extras = {
+    readSettings: (owner, page) => (asked.push(`read ${storePlace(owner, page)}`), Promise.resolve('{"agc":"9"}')),
+    changeSettings: (owner, page, changes) => (asked.push(changes), Promise.resolve()),
   };
   const kept = new KeptSettings({
     page: { hostname: 'a.example', pathname: '/p/' },
     readRecord: () => (broken ? Promise.reject(new Error('none')) : Promise.resolve(record)),
-    extras: () => Promise.resolve({ storage, storePlace }),
+    extras: () => Promise.resolve(extras),
     report: (text) => reports.push(text),
   });
   return { kept, asked, reports };
