@@ -6,10 +6,9 @@ import { made } from './functions/made.js';
 import { settingFunctions } from './functions/settings.js';
 import { stateFunctions } from './functions/state.js';
 import { talkFunctions } from './functions/talk.js';
-import { aliases, callbackNames, commands, questions, switches } from './generated/api_table.js';
+import { aliases, callbackNames, commands, switches } from './generated/api_table.js';
 import type { PagePhone } from './page_phone.js';
 import type { WebphoneApi } from './public_api.js';
-import type { Callback } from './state/callbacks.js';
 import { jsonArguments } from './state/json_arguments.js';
 
 type Members = Record<string, unknown>;
@@ -35,7 +34,6 @@ export function createApi(phone: PagePhone): WebphoneApi {
         (...args: unknown[]) =>
           phone.command(name, jsonArguments(args)),
     ),
-    ...made(questions, (name) => question(phone, name)),
     ...made(callbackNames, (name) => (callback: unknown) => phone.callbacks.register(name, callback)),
     ...settingFunctions(phone),
     ...stateFunctions(phone),
@@ -47,14 +45,4 @@ export function createApi(phone: PagePhone): WebphoneApi {
   for (const [name, original] of Object.entries(aliases)) members[name] = members[original];
   watchForContacts(phone, call);
   return members as unknown as WebphoneApi;
-}
-
-/** The function among the arguments gets the result; the others go to the core. */
-function question(phone: PagePhone, name: string) {
-  return (...args: unknown[]): void => {
-    const callback = args.find((argument) => typeof argument === 'function') as Callback | undefined;
-    const rest = jsonArguments(args.filter((argument) => argument !== callback));
-    if (callback) phone.request(name, rest, (value) => phone.callbacks.call(name, callback, [value ?? '']));
-    else phone.command(name, rest);
-  };
 }

@@ -1,3 +1,4 @@
+import { questionFunctions } from '../functions/questions.js';
 import { missingFunctions } from '../generated/missing.js';
 import type { PagePhone } from '../page_phone.js';
 import type { Functions } from '../public_api.js';
@@ -15,6 +16,7 @@ export function lateFunctions(phone: PagePhone): LateFunctions {
   );
   return {
     ...Object.fromEntries(missing),
+    ...questionFunctions(phone),
     ...mediaFunctions(phone),
     ...contactFunctions(phone),
     loadscript: (...args: Parameters<Functions['loadscript']>) =>

@@ -1,10 +1,11 @@
 import type { Json } from '../engine/link_messages.js';
-import { aliases, callbackNames, commands, questions, switches } from '../generated/api_table.js';
+import { aliases, callbackNames, commands, switches } from '../generated/api_table.js';
 import type { PagePhone } from '../page_phone.js';
 import type { WebphoneApi } from '../public_api.js';
 import type { Callback } from '../state/callbacks.js';
 import { jsonArguments } from '../state/json_arguments.js';
 import { lineFunctions } from './lines.js';
+import { questionFunctions } from './questions.js';
 import { settingFunctions } from './settings.js';
 import { stateFunctions } from './state.js';
 
@@ -17,11 +18,15 @@ export function passToFrame(
   phone: PagePhone,
   call: (name: string, args: Json[]) => Promise<Json> | undefined,
 ): void {
-  const here = { ...settingFunctions(phone), ...stateFunctions(phone), ...lineFunctions(phone) };
-  const answered = new Set(
-    [commands, switches, questions, callbackNames].join(' ').split(' ').concat(Object.keys(here)),
-  );
+  const here = {
+    ...questionFunctions(phone),
+    ...settingFunctions(phone),
+    ...stateFunctions(phone),
+    ...lineFunctions(phone),
+  };
+  const answered = new Set([commands, switches, callbackNames].join(' ').split(' ').concat(Object.keys(here)));
   const members = api as unknown as Record<string, unknown>;
+  Object.assign(members, questionFunctions(phone));
   for (const [name, member] of Object.entries(members)) {
     if (typeof member !== 'function' || answered.has(aliases[name] ?? name)) continue;
     members[name] = (...args: unknown[]): void => {

@@ -446,6 +446,21 @@ test('contacts wait for the second script, and answer at once from then on', asy
   );
 });
 
+test('what only the core can answer goes to the function among the arguments', async () => {
+  const { api, core, commands } = open(withExtras());
+  const heard = [];
+  api.getsipheader('X-Ticket', (value) => heard.push(value), true);
+  await nextTurn();
+  api.linetocallid(1, (callId) => heard.push(callId));
+  assert.deepEqual(commands(), [
+    ['getsipheader', 'X-Ticket', true],
+    ['linetocallid', 1],
+  ]);
+  core.answer('getsipheader', '4711');
+  core.answer('linetocallid', null);
+  assert.deepEqual(heard, ['4711', '']);
+});
+
 test('without the second script its functions say what is missing, and nothing waits for them', async () => {
   const { api, commands } = open();
   const displays = [];

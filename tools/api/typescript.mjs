@@ -128,7 +128,7 @@ ${byReason('missingFunctions', functions)}`;
 
 /** lateAnswer gives what a function returns while the script that answers it is still to be loaded. */
 function lateAnswer({ answered, returns }) {
-  if (answered === 'none') return undefined;
+  if (answered !== 'extras') return undefined;
   return { bool: true, 'text?': null, 'object?': null }[returns];
 }
 
@@ -137,7 +137,7 @@ export function typeScriptTable({ functions, callbacks }) {
   const events = callbacks.filter(({ kind }) => kind === 'event');
   const rows = functions.filter(({ alias_of, answered }) => !alias_of && answered !== 'property');
   const group = (how) => rows.filter((row) => row.answered === how);
-  const late = [...group('extras'), ...group('none')];
+  const late = ['extras', 'core_result', 'none'].flatMap(group);
   const answers = new Set(late.map(lateAnswer));
   const aliases = [...functions, ...events].filter(({ alias_of }) => alias_of);
   return `${banner}
@@ -145,7 +145,7 @@ export function typeScriptTable({ functions, callbacks }) {
 export const commands = ${words(group('core').filter(({ returns }) => returns === 'nothing'))};
 /** Commands of the link that return whether they went out at once. */
 export const switches = ${words(group('core').filter(({ returns }) => returns !== 'nothing'))};
-/** Commands of the link whose result goes to the callback among the arguments. */
+/** Commands of the link whose result goes to the callback among the arguments; the second script sends them. */
 export const questions = ${words(group('core_result'))};
 /** Functions of the second script, by what they return until it is there. */
 export const late: readonly (readonly [answer: true | null | undefined, names: string])[] = [

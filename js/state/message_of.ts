@@ -1,0 +1,4 @@
+/** messageOf says in words what was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
