@@ -421,6 +421,7 @@ void Phone::watch(Watches::Kind kind, std::string_view users, Instant now) {
   if (kind == Watches::Kind::Presence) own_presence_.used();
   start_for_use(now);
   watches_.watch(kind, users);
+  watching_ = true;  // somebody asks
 }
 
 void Phone::settle(Instant now) {

@@ -40,7 +40,7 @@ class Phone {
 
   /// postpone_background puts off what nobody waits for, until start_background: what a page keeps of its
   /// calls over a reload, and a second later, for a call may come first, asking for the state of the mailbox
-  /// and of other users and publishing the own one.
+  /// and of other users and publishing the own one; who is asked for by a command is not put off.
   void postpone_background() { watching_ = context_.background = false; }
   void start_background(Instant now);
 

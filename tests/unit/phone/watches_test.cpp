@@ -296,7 +296,6 @@ TEST_CASE("the mailbox, presence and its publication wait for the background") {
   bench.postpone_background();
   ready(bench, {{"presenceuserlist", "1002"}});
   bench.command("setpresencestatus", {std::string("Away")});
-  bench.command("checkblf", {std::string("1003")});
   bench.pass(10s);
   CHECK(bench.count("SUBSCRIBE") == 0);
   CHECK(bench.count("PUBLISH") == 0);
@@ -304,8 +303,16 @@ TEST_CASE("the mailbox, presence and its publication wait for the background") {
   bench.pass(999ms);
   CHECK(bench.count("SUBSCRIBE") == 0);
   bench.pass(1ms);
-  CHECK(bench.count("SUBSCRIBE") == 3);
+  CHECK(bench.count("SUBSCRIBE") == 2);
   CHECK(bench.count("PUBLISH") == 1);
+}
+
+TEST_CASE("a user who is asked for by a command is not put off") {
+  PhoneBench bench;
+  bench.postpone_background();
+  ready(bench);
+  bench.command("checkblf", {std::string("1003")});
+  CHECK_FALSE(subscription(bench, "dialog", "1003").empty());
 }
 
 TEST_CASE("voicemailnum of the page is not replaced by what the server says") {
