@@ -1,5 +1,4 @@
 // Several accounts of one page, registered at Kamailio.
-import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { account } from '../lib/servers.mjs';
 import { MICROPHONE_TONE } from './lib/browsers.mjs';
@@ -11,25 +10,14 @@ for (const name of BROWSERS) {
   describe(`accounts in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, options) => {
-      const page = await world.openRegistered(browser, user, options);
-      pages.push(page);
-      return page;
-    };
+    const open = (user, options) => world.openRegistered(browser, user, options);
 
     before(async () => {
       world = await startWorld();
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.api('stop');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages({ stops: true }));
 
     test('two accounts of one page are called', async () => {
       const one = await open('1001', { parameters: { extraregisteraccounts: row('1005') } });

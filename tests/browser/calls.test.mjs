@@ -12,24 +12,14 @@ for (const name of BROWSERS) {
   describe(`calls in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, options) => {
-      const page = await world.openRegistered(browser, user, options);
-      pages.push(page);
-      return page;
-    };
+    const open = (user, options) => world.openRegistered(browser, user, options);
 
     before(async () => {
       world = await startWorld();
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     test('each side hears the tone of the other', async () => {
       const page = await open('1001');

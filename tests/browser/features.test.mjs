@@ -15,12 +15,7 @@ for (const name of BROWSERS) {
   describe(`features in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, parameters) => {
-      const page = await world.openRegistered(browser, user, { parameters });
-      pages.push(page);
-      return page;
-    };
+    const open = (user, parameters) => world.openRegistered(browser, user, { parameters });
     const ask = (page, name, ...args) =>
       page.evaluate(
         ([asked, given]) =>
@@ -70,12 +65,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     const methods = [
       { mode: '1', what: 'INFO', info: true },
@@ -245,7 +235,6 @@ for (const name of BROWSERS) {
 
     test('why a registration failed is told afterwards', async () => {
       const page = await world.openPhone(browser, '1009', { parameters: { password: 'wrong' } });
-      pages.push(page);
       await page.event('onDisplay');
       assert.equal(await page.api('getregfailreason'), await ask(page, 'getregfailreason', null));
       assert.match(await ask(page, 'getregfailreason', null, true), /\(40[137]/);

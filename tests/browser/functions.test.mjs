@@ -14,12 +14,7 @@ for (const name of BROWSERS) {
   describe(`functions in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, options) => {
-      const page = await world.openRegistered(browser, user, options);
-      pages.push(page);
-      return page;
-    };
+    const open = (user, options) => world.openRegistered(browser, user, options);
     /** Waits until the plain phone hears the page's microphone so loudly. */
     const toneHears = async (fits) => {
       let level;
@@ -35,12 +30,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     test('unregister, register, stop and start are told by all their callbacks', async () => {
       const page = await open('1001');
@@ -65,7 +55,6 @@ for (const name of BROWSERS) {
 
     test('a wrong password is told by onRegisterFailed and onRegStateChange', async () => {
       const page = await world.openPhone(browser, '1002', { parameters: { password: 'wrong' } });
-      pages.push(page);
       const [reason] = await page.event('onRegisterFailed');
       assert.match(reason, /Authentication failed/);
       assert.deepEqual(await page.event('onRegStateChange', ['failed']), ['failed', reason]);
@@ -152,7 +141,6 @@ for (const name of BROWSERS) {
       try {
         const start = () => browser.open(new URL('minimal_example.html', world.pages.url).href, { stores: true });
         const page = await start();
-        pages.push(page);
         await page.event('onLoaded');
         assert.equal(await page.api('listcontacts'), null);
         assert.equal(await page.api('addcontact', 'Cleo', '500|501', 'c@example.com', '', '', '', 'work|home'), true);

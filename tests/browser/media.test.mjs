@@ -23,12 +23,7 @@ for (const name of BROWSERS) {
   describe(`media in ${name}`, { timeout: 300_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, options) => {
-      const page = await world.openRegistered(browser, user, options);
-      pages.push(page);
-      return page;
-    };
+    const open = (user, options) => world.openRegistered(browser, user, options);
     const callTone = async (page) => {
       await page.api('call', '601');
       await page.event('onCallStateChange', ['callConnected', 1, '601']);
@@ -57,12 +52,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name, { microphoneFile });
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     test('in a conference of four each hears the three others, and not himself', async () => {
       const page = await open('1001');
@@ -278,7 +268,6 @@ for (const name of BROWSERS) {
       const strict = await serveFolder(DIST, { headers: { 'content-security-policy': policy } });
       try {
         const page = await browser.open(new URL('techdemo_example.html', strict.url).href);
-        pages.push(page);
         await page.event('onLoaded');
         await page.evaluate(() => {
           window.violations = [];
@@ -301,7 +290,6 @@ for (const name of BROWSERS) {
 
     test('the second script loads from a file', async () => {
       const page = await browser.open(pathToFileURL(join(DIST, 'minimal_example.html')).href);
-      pages.push(page);
       await page.event('onLoaded');
       await page.api('devicepopup');
       await page.page.waitForFunction(() => document.querySelector('dialog[open] select'));

@@ -11,15 +11,10 @@ for (const name of BROWSERS) {
   describe(`messaging in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
-    const open = async (user, options) => {
-      const page = await world.openRegistered(browser, user, options);
-      pages.push(page);
-      return page;
-    };
+    const open = (user, options) => world.openRegistered(browser, user, options);
     const publish = (t, user, event, body) => {
       const options = `--server ${account.sip} --transport tcp --domain ${account.domain} --user ${user} --timeout 20s`;
-      return wpcli(t, `${options} --stay 3s publish ${event}`, { password: account.password(user), more: [body] });
+      return wpcli(t, `${options} --stay 10s publish ${event}`, { password: account.password(user), more: [body] });
     };
 
     before(async () => {
@@ -27,13 +22,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.api('stop');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages({ stops: true }));
 
     test('chat goes both ways as it was written, and each message is reported', async () => {
       const one = await open('1001');
@@ -142,14 +131,12 @@ for (const name of BROWSERS) {
       const page = await world.openPhone(browser, '1001', {
         parameters: { webrtcserveraddress: '', serveraddress: '127.0.0.77', autodetectwebrtc: '1' },
       });
-      pages.push(page);
       const [message] = await page.event('onDisplay');
       assert.match(message, /^No WebSocket port of 127\.0\.0\.77 was found/);
     });
 
     test('nativedial and callback open links, and the page stays', async () => {
       const page = await world.openPhone(browser, '1001', { parameters: { enginepriority_nativedial: '5' } });
-      pages.push(page);
       await page.evaluate(() => {
         window.clicked = [];
         const { click } = window.HTMLAnchorElement.prototype;

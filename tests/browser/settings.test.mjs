@@ -32,18 +32,12 @@ for (const name of BROWSERS) {
     let world;
     let browser;
     let server;
-    const pages = [];
     const open = async (query = '') => {
       const page = await browser.open(new URL(PAGE + query, world.pages.url).href, { stores: true });
-      pages.push(page);
       await page.event('onLoaded');
       return page;
     };
-    const start = async (user, parameters) => {
-      const page = await world.openPhone(browser, user, { parameters });
-      pages.push(page);
-      return page;
-    };
+    const start = (user, parameters) => world.openPhone(browser, user, { parameters });
 
     before(async () => {
       world = await startWorld();
@@ -54,19 +48,14 @@ for (const name of BROWSERS) {
       await server?.close();
       await world?.stop();
     });
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     /** Opens the page anew until it has what an earlier one stored. */
     const openWith = async (setting, value, query) => {
       for (let tries = 0; tries < 40; ++tries) {
         const page = await open(query);
         if ((await page.api('getparameter', setting)) === value) return page;
-        await pages.pop().close();
+        await page.close();
       }
       return assert.fail(`${setting} is not stored`);
     };
@@ -165,7 +154,6 @@ for (const name of BROWSERS) {
     test('the web server gives the account, and the phone registers with it', async () => {
       server.answers['/settings'] = `username=1003,password=${account.password('1003')},displayname=Given`;
       const page = await browser.open(new URL(PAGE, world.pages.url).href);
-      pages.push(page);
       await page.event('onLoaded');
       await page.api('setparameter', 'webrtcserveraddress', world.tap.url);
       await page.api('setparameter', 'serveraddress', account.domain);

@@ -12,14 +12,9 @@ for (const name of BROWSERS) {
   describe(`tabs in ${name}`, { timeout: 400_000 }, () => {
     let world;
     let browser;
-    let pages = [];
-    const keep = (page) => {
-      pages.push(page);
-      return page;
-    };
-    const open = async (user, options) => keep(await world.openRegistered(browser, user, options));
+    const open = (user, options) => world.openRegistered(browser, user, options);
     /** Opens one more tab of the phone that the first one shares; it sets the same settings. */
-    const openTab = async (user, options = SHARED) => keep(await world.openPhone(browser, user, options));
+    const openTab = (user, options = SHARED) => world.openPhone(browser, user, options);
     const registers = (from, user) =>
       world.tap.messages
         .slice(from)
@@ -30,15 +25,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      const open = pages.filter(({ page }) => !page.isClosed());
-      pages = [];
-      for (const page of open) {
-        await page.api('stop').catch(() => {});
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages({ stops: true }));
 
     test('two tabs share one connection and one registration, and the new one is up to date at once', async () => {
       const from = world.tap.messages.length;
@@ -191,7 +178,7 @@ for (const name of BROWSERS) {
     });
 
     test('a page uses the phone in its frame', async () => {
-      const page = keep(await browser.open(new URL('iframe_example.html', world.pages.url).href));
+      const page = await browser.open(new URL('iframe_example.html', world.pages.url).href);
       await world.startPhone(page, '1009');
       // The framed page may have begun with the settings of an earlier session.
       await page.page.waitForFunction(
@@ -211,7 +198,7 @@ for (const name of BROWSERS) {
       // Another port is another origin.
       const evil = await serveFolder(new URL('../../dist/webphone', import.meta.url).pathname);
       const inner = new URL('iframe_inner.html', world.pages.url).href;
-      const page = keep(await browser.open(new URL('iframe_example.html', evil.url).href));
+      const page = await browser.open(new URL('iframe_example.html', evil.url).href);
       try {
         await page.evaluate((url) => {
           window.heard = [];
@@ -263,7 +250,7 @@ for (const name of BROWSERS) {
     });
 
     test('a script that is inserted when it is wanted works, and a second one changes nothing', async () => {
-      const page = keep(await browser.open(new URL('ondemand_example.html', world.pages.url).href));
+      const page = await browser.open(new URL('ondemand_example.html', world.pages.url).href);
       await page.evaluate(() => document.getElementById('load').click());
       await world.startPhone(page, '1011');
       await page.event('onRegistered');

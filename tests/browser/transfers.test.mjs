@@ -85,12 +85,10 @@ for (const name of BROWSERS) {
   describe(`transfers in ${name}`, { timeout: 400_000 }, () => {
     let world;
     let browser;
-    const pages = [];
     const users = new WeakMap();
     const voiceOf = (page) => VOICES[users.get(page)];
     const openAs = async (user, parameters = {}) => {
       const page = await world.openRegistered(browser, user, { parameters, before: speakingAt(VOICES[user]) });
-      pages.push(page);
       users.set(page, user);
       return page;
     };
@@ -152,12 +150,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages());
 
     test('transfertype 5: after a consultation the two others hear each other, by Replaces', async () => {
       const first = await openAs('1001');

@@ -17,10 +17,8 @@ for (const name of BROWSERS) {
   describe(`video in ${name}`, { timeout: 240_000 }, () => {
     let world;
     let browser;
-    const pages = [];
     const open = async (user, parameters = {}, hasContainer = true) => {
       const page = await world.openRegistered(browser, user, { parameters, before: fakeScreen });
-      pages.push(page);
       if (hasContainer)
         await page.evaluate(() =>
           document.body.append(Object.assign(document.createElement('div'), { id: 'video_container' })),
@@ -49,13 +47,7 @@ for (const name of BROWSERS) {
       browser = await world.launch(name);
     });
     after(() => world?.stop());
-    afterEach(async () => {
-      for (const page of pages.splice(0)) {
-        assert.deepEqual(page.errors, [], 'no script error in the page');
-        await page.api('stop');
-        await page.close();
-      }
-    });
+    afterEach(() => world.closePages({ stops: true }));
 
     test('videocall shows each side the picture of the other', async () => {
       const one = await open('1001');

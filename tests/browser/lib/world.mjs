@@ -1,5 +1,6 @@
 // What the browser tests share: the servers, the built pages behind a static server, a tap on the SIP line, and browsers.
 // All of it is on loopback; run them by tools/servers/isolated (tools/test does).
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serveFolder } from '../../../tools/lib/static_server.mjs';
@@ -23,6 +24,7 @@ export async function startWorld({ withheld = [], ...options } = {}) {
 
 class World {
   #browsers = [];
+  #pages = [];
 
   constructor(servers, pages, tap) {
     this.servers = servers;
@@ -33,7 +35,23 @@ class World {
   async launch(name, options = {}) {
     const browser = await launchBrowser(name, { microphoneFile: this.servers.sound('tone440'), ...options });
     this.#browsers.push(browser);
+    const open = browser.open.bind(browser);
+    browser.open = async (...args) => {
+      const page = await open(...args);
+      this.#pages.push(page);
+      return page;
+    };
     return browser;
+  }
+
+  /** closePages closes the pages that are open; `stops` stops their phones before. No script may have failed in them. */
+  async closePages({ stops = false } = {}) {
+    for (const page of this.#pages.splice(0)) {
+      if (page.page.isClosed()) continue;
+      if (stops) await page.api('stop').catch(() => {}); // the page may have gone elsewhere
+      assert.deepEqual(page.errors, [], 'no script error in the page');
+      await page.close();
+    }
   }
 
   /**
