@@ -1,7 +1,7 @@
 /**
  * phone_extras.wasm, the part of the core that nothing uses before the first word of a first call: phone.wasm calls it
- * through its function table and gives it memory, table and functions. It is loaded while the phone already works; what is called earlier than that
- * waits for it.
+ * through its function table and gives it memory, table and functions. It is loaded while the phone already works; what is
+ * called earlier than that waits for it.
  */
 
 /** Where the two modules of the phone are. */
